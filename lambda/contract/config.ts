@@ -1,0 +1,92 @@
+import { z } from "zod";
+import {
+  type DestinationOptions,
+  destinationOf,
+  destinationOptions,
+  destinations,
+} from "../destinations/registry.ts";
+import { type FormatOptions, formatField } from "../formats/registry.ts";
+import { alarmsConfig } from "./alarms-config.ts";
+import { wholeNumber } from "./fields.ts";
+import { functionConfig, limitsConfig } from "./function-config.ts";
+import { queueConfig } from "./queue-config.ts";
+import { sourceConfig } from "./source-config.ts";
+
+/** Options that every destination takes besides its own. */
+const sharedDestinationOptions = {
+  format: formatField()
+    .optional()
+    .meta({ description: "Output format of this destination; a name, or a name with options." }),
+};
+
+const destinationEntries = destinations.map((destination) =>
+  destination.config.extend(sharedDestinationOptions),
+);
+
+/** One entry of `destinations`: the options of its type and the shared ones. */
+export type DestinationEntry = DestinationOptions & { readonly format?: FormatOptions };
+
+// The union of a mapped registry loses its element types; the type above says what it parses to.
+const destinationEntry = z.discriminatedUnion(
+  "type",
+  destinationEntries as [(typeof destinationEntries)[number]],
+) as unknown as z.ZodType<DestinationEntry>;
+
+/** The whole `forwarder` context tree. Strict: an unknown key is an error. */
+export const forwarderConfig = z
+  .strictObject({
+    source: sourceConfig.prefault({}).meta({ description: "Where log files come from." }),
+    destinations: z
+      .record(
+        z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, {
+          error: "expected a name of lower-case letters, digits and '-'",
+        }),
+        destinationEntry,
+      )
+      .refine((map) => Object.keys(map).length > 0, { error: "expected at least one destination" })
+      .meta({ description: "Where events go: name → options. Each is a pipeline of its own." }),
+    format: formatField()
+      .optional()
+      .meta({ description: "Output format of every destination that names none." }),
+    function: functionConfig.prefault({}).meta({ description: "The Lambda function." }),
+    limits: limitsConfig.prefault({}).meta({ description: "Largest objects and records." }),
+    queue: queueConfig.prefault({}).meta({ description: "Queue and dead-letter queue." }),
+    rejects: z
+      .strictObject({
+        retentionDays: wholeNumber(1, 36_500)
+          .default(400)
+          .meta({ description: "Days until rejected records expire." }),
+      })
+      .prefault({})
+      .meta({ description: "The reject store." }),
+    alarms: alarmsConfig.prefault({}).meta({ description: "CloudWatch alarms." }),
+  })
+  .meta({ title: "cloudtrail-forwarder configuration" });
+
+export type ForwarderConfig = z.output<typeof forwarderConfig>;
+
+/** What one function runs: one destination with everything resolved. Travels in one environment variable. */
+export const pipelineConfig = z.strictObject({
+  name: z.string(),
+  destination: destinationOptions,
+  format: formatField(),
+  limits: limitsConfig,
+  objectConcurrency: z.int(),
+  requestConcurrency: z.int(),
+  quarantineAfterReceives: z.int(),
+});
+
+export type PipelineConfig = z.output<typeof pipelineConfig>;
+
+/** The pipeline of each destination, in the order of the configuration. */
+export function pipelinesOf(config: ForwarderConfig): PipelineConfig[] {
+  return Object.entries(config.destinations).map(([name, { format, ...destination }]) => ({
+    name,
+    destination,
+    format: format ?? config.format ?? formatField().parse(destinationOf(destination).defaultFormat),
+    limits: config.limits,
+    objectConcurrency: config.function.objectConcurrency,
+    requestConcurrency: config.function.requestConcurrency,
+    quarantineAfterReceives: config.queue.quarantineAfterReceives,
+  }));
+}

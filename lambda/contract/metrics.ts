@@ -1,0 +1,38 @@
+/** Every metric name exists once, here: the function emits them, dashboard and alarms read them. */
+
+export const METRIC_NAMESPACE = "CloudTrailForwarder";
+
+/** The one dimension, besides `service` which Powertools adds. */
+export const PIPELINE_DIMENSION = "pipeline";
+
+export const METRICS = {
+  messagesReceived: "MessagesReceived",
+  messagesSkipped: "MessagesSkipped",
+  messagesRejected: "MessagesRejected",
+  messagesReturned: "MessagesReturned",
+  objectsForwarded: "ObjectsForwarded",
+  objectsSkipped: "ObjectsSkipped",
+  objectsRejected: "ObjectsRejected",
+  objectsReturned: "ObjectsReturned",
+  recordsRead: "RecordsRead",
+  recordsDelivered: "RecordsDelivered",
+  recordsFiltered: "RecordsFiltered",
+  recordsRejected: "RecordsRejected",
+  /** Bytes of log files after decompression. */
+  bytesRead: "BytesRead",
+  /** Bytes of request bodies as sent. */
+  bytesDelivered: "BytesDelivered",
+  deliveryRequests: "DeliveryRequests",
+  deliveryRetries: "DeliveryRetries",
+  /** Milliseconds from sending a request to its answer. */
+  deliveryLatency: "DeliveryLatency",
+  /** Milliseconds from a record's event time to its delivery (newest record of each object). */
+  eventFreshness: "EventFreshness",
+  /** Milliseconds from an object's creation to its delivery. */
+  objectFreshness: "ObjectFreshness",
+  configErrors: "ConfigErrors",
+  /** Objects or messages whose books did not balance; must be 0. */
+  identityViolations: "IdentityViolations",
+} as const;
+
+export type MetricName = (typeof METRICS)[keyof typeof METRICS];

@@ -1,0 +1,46 @@
+import type { Reason, RejectReason, ReturnReason } from "./contract/reasons.ts";
+
+/**
+ * What a failure means for the message it came from.
+ * - `retryable`: the same bytes may work later; unknown failures are of this kind.
+ * - `permanent`: the same bytes fail again.
+ * - `config`: a person must act (denied, wrong credentials, wrong endpoint).
+ */
+export type FailureKind = "retryable" | "permanent" | "config";
+
+interface FailureFacts {
+  readonly cause?: unknown;
+  /** Milliseconds the other side asks to wait. */
+  readonly retryAfterMs?: number;
+  /** HTTP status, where there was one. */
+  readonly status?: number;
+}
+
+/** The one error type of this project: a kind, a reason from the closed set and a message for the operator. */
+export class ForwarderError extends Error {
+  override readonly name = "ForwarderError";
+  readonly kind: FailureKind;
+  readonly reason: Reason;
+  readonly retryAfterMs?: number;
+  readonly status?: number;
+
+  private constructor(kind: FailureKind, reason: Reason, message: string, facts: FailureFacts = {}) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.kind = kind;
+    this.reason = reason;
+    this.retryAfterMs = facts.retryAfterMs;
+    this.status = facts.status;
+  }
+
+  static retryable(reason: ReturnReason, message: string, facts?: FailureFacts): ForwarderError {
+    return new ForwarderError("retryable", reason, message, facts);
+  }
+
+  static permanent(reason: RejectReason, message: string, facts?: FailureFacts): ForwarderError {
+    return new ForwarderError("permanent", reason, message, facts);
+  }
+
+  static config(reason: ReturnReason, message: string, facts?: FailureFacts): ForwarderError {
+    return new ForwarderError("config", reason, message, facts);
+  }
+}

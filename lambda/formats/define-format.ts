@@ -1,0 +1,33 @@
+import type { z } from "zod";
+import type { RawRecord, RecordSource } from "../types.ts";
+
+/** A format with its options applied. */
+export interface Format {
+  /**
+   * One record as one event.
+   *
+   * Synchronous and deterministic; never changes its input; never throws on a JSON object, however odd. Text results
+   * contain no line breaks; bytes are passed on untouched. Record keys can be anything, `__proto__` included: never
+   * assign them onto a plain object.
+   */
+  normalize(record: RawRecord, source: RecordSource): string | Uint8Array;
+}
+
+/** One output schema: its name, its options and how to make it. One file (or folder) and one registry line each. */
+export interface FormatDefinition<Type extends string = string, Options extends z.ZodObject = z.ZodObject> {
+  readonly type: Type;
+  /** One sentence for the generated reference. */
+  readonly summary: string;
+  /** What one event is: decides which framings fit. */
+  readonly output: "json" | "text";
+  /** A strict object whose `type` is the literal `type`; every field carries a description. */
+  readonly options: Options;
+  create(options: z.output<Options>): Format;
+}
+
+/** Declares a format; only there so that the types of its options are checked where they are written. */
+export function defineFormat<Type extends string, Options extends z.ZodObject>(
+  definition: FormatDefinition<Type, Options>,
+): FormatDefinition<Type, Options> {
+  return definition;
+}

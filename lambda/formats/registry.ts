@@ -1,0 +1,30 @@
+import { z } from "zod";
+import type { Format, FormatDefinition } from "./define-format.ts";
+import { raw } from "./raw.ts";
+
+/** Every output format. A literal list: no directory scan, no side-effect import. */
+export const formats = [raw] as const satisfies readonly FormatDefinition[];
+
+export type FormatType = (typeof formats)[number]["type"];
+
+export const formatTypes: readonly FormatType[] = formats.map((format) => format.type);
+
+/** Options of one format, `{ type, …options }`. */
+export const formatOptions = z.discriminatedUnion("type", [
+  formats[0].options,
+  ...formats.slice(1).map((format) => format.options),
+]);
+
+export type FormatOptions = z.output<typeof formatOptions>;
+
+/** A format's name, or its name with options. Always parses to the long form. */
+export function formatField() {
+  return z.preprocess((value) => (typeof value === "string" ? { type: value } : value), formatOptions);
+}
+
+/** The format that the options name. */
+export function createFormat(options: FormatOptions): Format {
+  const definition: FormatDefinition | undefined = formats.find((format) => format.type === options.type);
+  if (!definition) throw new Error(`unknown format "${options.type}"; accepted: ${formatTypes.join(", ")}`);
+  return definition.create(options);
+}

@@ -1,0 +1,118 @@
+import type { RejectReason, ReturnReason, SkipReason } from "./contract/reasons.ts";
+
+/**
+ * The types at the doorways between the rooms. A room takes one of these and gives the next:
+ * `SQSRecord → ObjectRef[] → bytes → RawRecord[] → NormalizedEvent[] → EncodedBatch → DeliveryResult → SQSBatchResponse`.
+ */
+
+/** One S3 object that a notification names. Identity is bucket + key + (versionId or etag), never a message id. */
+export interface ObjectRef {
+  readonly bucket: string;
+  /** Decoded: the key as S3 knows it. */
+  readonly key: string;
+  readonly versionId?: string;
+  /** Without quotes. */
+  readonly etag?: string;
+  /** Compressed bytes, as the notification says. */
+  readonly size?: number;
+  /** When the notification says the object was created, in ms since the epoch. */
+  readonly createdMs?: number;
+  /** The bucket's region, where the notification tells it. */
+  readonly region?: string;
+  /** Set by a continuation message: the first record that is not settled yet (0-based ordinal). */
+  readonly nextRecord?: number;
+  /** How many continuation messages led here; absent for a notification from AWS. */
+  readonly hop?: number;
+}
+
+/** A parsed CloudTrail record. Field names and values are as CloudTrail wrote them. */
+export type CloudTrailRecord = Readonly<Record<string, unknown>>;
+
+/** One element of a log file's `Records`. */
+export interface RawRecord {
+  /** 0-based position in its log file, counting rejected elements too. */
+  readonly ordinal: number;
+  /** The record's exact bytes; a view into the chunk it came in. */
+  readonly bytes: Uint8Array;
+  /**
+   * The parsed record. Where parsing would change a value (integers beyond 2^53, duplicate keys), the exact text
+   * is kept as a string: see `decode/exact-json.ts`.
+   */
+  readonly value: CloudTrailRecord;
+}
+
+/** Where a record came from; everything that is known without looking into the record. */
+export interface RecordSource {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId?: string;
+  readonly etag?: string;
+  /** From the key's path; absent when the key does not follow CloudTrail's layout. */
+  readonly account?: string;
+  readonly organization?: string;
+  readonly region?: string;
+  /** `CloudTrail`, `CloudTrail-Insight`, … as the key spells it. */
+  readonly kind?: string;
+  readonly tenant?: string;
+}
+
+/** A record in its output format. */
+export interface NormalizedEvent {
+  /** CloudTrail's `eventID` (or `eventId`), else the SHA-256 of the raw record in hex. */
+  readonly id: string;
+  /** Event time in ms since the epoch; undefined when the record has none that parses. */
+  readonly time?: number;
+  /** One event as text without line breaks, or bytes that are passed on untouched. */
+  readonly body: string | Uint8Array;
+}
+
+/** What one request carries. */
+export interface EncodedBatch {
+  readonly events: readonly NormalizedEvent[];
+  /** The request body as it goes over the wire (framed, then compressed). */
+  readonly body: Uint8Array;
+  /** Bytes of the framed body before compression. */
+  readonly bytes: number;
+  /** `Content-Encoding` of `body`; undefined when it is not compressed. */
+  readonly contentEncoding?: "gzip";
+  readonly contentType: string;
+}
+
+/** A verdict on one event of a batch, by its index in `EncodedBatch.events`. */
+export interface EventVerdict {
+  readonly index: number;
+  /** The destination's words, without credentials or record content. */
+  readonly detail: string;
+}
+
+/** What the destination said. Every event that is named nowhere here counts as delivered. */
+export interface DeliveryResult {
+  /** Refused for good: same bytes fail again. */
+  readonly rejected: readonly EventVerdict[];
+  /** Refused for now. */
+  readonly retryable: readonly EventVerdict[];
+  /** Milliseconds the destination asks to wait before the retry. */
+  readonly retryAfterMs?: number;
+}
+
+/** What a message's body says, decoded. A message can hold several of these at once; an empty one is legal. */
+export interface DecodedMessage {
+  /** The shape that was recognised, for the log and the tests. */
+  readonly shape: NotificationShape;
+  readonly objects: readonly ObjectRef[];
+  /** Parts of the message that name nothing to forward. */
+  readonly skipped: readonly { readonly reason: SkipReason; readonly detail: string }[];
+  /** Parts of the message that can never be understood; the body goes to the reject store. */
+  readonly rejected: readonly { readonly reason: RejectReason; readonly detail: string }[];
+  /** Set when the message must go back to the queue as it is. */
+  readonly returned?: { readonly reason: ReturnReason; readonly detail: string };
+}
+
+/** How a message's body was recognised, after any SNS envelope was taken off. */
+export type NotificationShape =
+  | "s3"
+  | "cloudtrail-sns"
+  | "eventbridge"
+  | "continuation"
+  | "control"
+  | "unknown";
