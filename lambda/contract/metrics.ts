@@ -2,7 +2,10 @@
 
 export const METRIC_NAMESPACE = "CloudTrailForwarder";
 
-/** The one dimension, besides `service` which Powertools adds. */
+/** Value of the `service` dimension, which Powertools adds by itself. */
+export const SERVICE_NAME = "cloudtrail-forwarder";
+
+/** The one other dimension. */
 export const PIPELINE_DIMENSION = "pipeline";
 
 export const METRICS = {
@@ -18,6 +21,8 @@ export const METRICS = {
   recordsDelivered: "RecordsDelivered",
   recordsFiltered: "RecordsFiltered",
   recordsRejected: "RecordsRejected",
+  /** Records of objects whose message went back, whatever of them had been delivered. */
+  recordsReturned: "RecordsReturned",
   /** Bytes of log files after decompression. */
   bytesRead: "BytesRead",
   /** Bytes of request bodies as sent. */
