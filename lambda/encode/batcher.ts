@@ -1,6 +1,6 @@
 import type { BatchLimits } from "../destinations/define-destination.ts";
 import type { NormalizedEvent } from "../types.ts";
-import type { Framing } from "./framing.ts";
+import { type Framing, frame } from "./framing.ts";
 
 /** An event and its bytes as they stand in the body. */
 export interface FramedEvent<Owner> {
@@ -64,15 +64,4 @@ export class Batcher<Owner> {
     this.bytes = this.envelopeBytes;
     return batch;
   }
-}
-
-function frame(event: NormalizedEvent, framing: Framing): string | Uint8Array {
-  const framed = framing.wrap ? framing.wrap(event) : event.body;
-  return framing.oneLine && typeof framed !== "string" ? onOneLine(framed) : framed;
-}
-
-/** A pretty-printed record on one line: line breaks in JSON text can only be white space between tokens. */
-function onOneLine(body: Uint8Array): Uint8Array {
-  if (!body.includes(0x0a) && !body.includes(0x0d)) return body;
-  return body.map((byte) => (byte === 0x0a || byte === 0x0d ? 0x20 : byte));
 }
