@@ -65,7 +65,10 @@ function judge(
     if (refusal) rejected.push({ ordinal: ordinal + index, bytes, ...refusal });
     else kept.push({ element, bytes, ordinal: ordinal + index });
   }
-  return { records: lazyRecords(kept), rejected };
+  // Without a rejected one among them, the elements stand in the buffer as the inside of a JSON array.
+  const [first] = elements;
+  const run = rejected.length > 0 || (first && first.head.length > 0) ? undefined : runOf(buffer, elements);
+  return { records: lazyRecords(kept, run), rejected };
 }
 
 type Refusal = Pick<RejectedRecord, "reason" | "detail">;
