@@ -36,14 +36,28 @@ export async function* splitRecords(
   limits: RecordLimits,
 ): AsyncGenerator<RecordChunk, LogFileContent> {
   const scanner = new RecordScanner(limits.maxRecordBytes);
+  const stream = bytes[Symbol.asyncIterator]();
   let ordinal = 0;
-  for await (const buffer of bytes) {
-    const elements = scanner.push(buffer);
+  for await (const buffer of { [Symbol.asyncIterator]: () => stream }) {
+    const elements = await explained(() => scanner.push(buffer), stream);
     if (elements.length === 0) continue;
     yield judge(buffer, elements, ordinal, limits);
     ordinal += elements.length;
   }
   return scanner.end();
+}
+
+/**
+ * Reads the rest of the stream before a syntax error is reported: when the bytes themselves turn out to be damaged or
+ * forged (a checksum, a second gzip member), that is the cause, and it is thrown instead.
+ */
+async function explained<Result>(scan: () => Result, stream: AsyncIterator<Uint8Array>): Promise<Result> {
+  try {
+    return scan();
+  } catch (error) {
+    while (!(await stream.next()).done);
+    throw error;
+  }
 }
 
 /** Parts the elements of one buffer into records and rejected ones. */
