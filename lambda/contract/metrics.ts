@@ -2,7 +2,11 @@
 
 export const METRIC_NAMESPACE = "CloudTrailForwarder";
 
-/** The one dimension, besides `service` which Powertools adds. */
+/** Dimension that Powertools adds, and the value it carries for every metric of this project. */
+export const SERVICE_DIMENSION = "service";
+export const SERVICE = "cloudtrail-forwarder";
+
+/** The one dimension besides it: the destination's name. */
 export const PIPELINE_DIMENSION = "pipeline";
 
 export const METRICS = {
