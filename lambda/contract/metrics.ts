@@ -2,11 +2,11 @@
 
 export const METRIC_NAMESPACE = "CloudTrailForwarder";
 
-/** Dimension that Powertools adds, and the value it carries for every metric of this project. */
+/** Dimension that Powertools adds by itself, and its value. */
 export const SERVICE_DIMENSION = "service";
-export const SERVICE = "cloudtrail-forwarder";
+export const SERVICE_NAME = "cloudtrail-forwarder";
 
-/** The one dimension besides it: the destination's name. */
+/** The one other dimension: the destination's name. */
 export const PIPELINE_DIMENSION = "pipeline";
 
 export const METRICS = {
@@ -22,6 +22,8 @@ export const METRICS = {
   recordsDelivered: "RecordsDelivered",
   recordsFiltered: "RecordsFiltered",
   recordsRejected: "RecordsRejected",
+  /** Records of objects whose message went back, whatever of them had been delivered. */
+  recordsReturned: "RecordsReturned",
   /** Bytes of log files after decompression. */
   bytesRead: "BytesRead",
   /** Bytes of request bodies as sent. */

@@ -18,7 +18,7 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
     [heading(`# ${name} (${destination.type})`)],
     [heading("## Does it flow?")],
     row(
-      graph("Records", sum(METRICS.recordsRead, METRICS.recordsDelivered)),
+      graph("Records", sum(METRICS.recordsRead, METRICS.recordsDelivered, METRICS.recordsReturned)),
       graph("Log files", sum(METRICS.objectsForwarded, METRICS.objectsSkipped, METRICS.objectsReturned)),
       graph("Messages", [
         queue.metricNumberOfMessagesSent({ period: PERIOD, label: "Arrived" }),

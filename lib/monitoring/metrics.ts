@@ -4,8 +4,8 @@ import {
   METRIC_NAMESPACE,
   type MetricName,
   PIPELINE_DIMENSION,
-  SERVICE,
   SERVICE_DIMENSION,
+  SERVICE_NAME,
 } from "../../lambda/contract/metrics.ts";
 
 /** Alarms and graphs look at five minutes at a time: CloudTrail delivers about that often. */
@@ -16,7 +16,7 @@ export function forwarderMetric(metricName: MetricName, pipeline: string, statis
   return new Metric({
     namespace: METRIC_NAMESPACE,
     metricName,
-    dimensionsMap: { [SERVICE_DIMENSION]: SERVICE, [PIPELINE_DIMENSION]: pipeline },
+    dimensionsMap: { [SERVICE_DIMENSION]: SERVICE_NAME, [PIPELINE_DIMENSION]: pipeline },
     statistic,
     period: PERIOD,
     ...(statistic !== "Sum" && { label: `${metricName} ${statistic}` }),
