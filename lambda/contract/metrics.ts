@@ -2,10 +2,11 @@
 
 export const METRIC_NAMESPACE = "CloudTrailForwarder";
 
-/** Value of the `service` dimension, which Powertools adds by itself. */
+/** Dimension that Powertools adds by itself, and its value. */
+export const SERVICE_DIMENSION = "service";
 export const SERVICE_NAME = "cloudtrail-forwarder";
 
-/** The one other dimension. */
+/** The one other dimension: the destination's name. */
 export const PIPELINE_DIMENSION = "pipeline";
 
 export const METRICS = {
