@@ -1,0 +1,30 @@
+/** Times of CloudTrail records. Only forms that name their offset are read: the result never depends on where this runs. */
+
+// Days 29 to 31 go the long way, where the calendar is asked.
+const PLAIN = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+const EXTENDED = /^(\d{4}-\d{2}-(\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)(Z|[+-]\d{2}:?\d{2})$/;
+// CloudTrail writes session creation dates in this form too.
+const BASIC = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
+
+/** The time as `YYYY-MM-DDTHH:MM:SS.mmmZ`; undefined when the text is no such time. */
+export function isoTime(text: unknown): string | undefined {
+  if (typeof text !== "string") return undefined;
+  if (PLAIN.test(text)) return `${text.slice(0, -1)}.000Z`;
+  const time = timeMs(text);
+  return time === undefined ? undefined : new Date(time).toISOString();
+}
+
+/** The time in ms since the epoch; undefined when the text is no such time. */
+export function timeMs(text: unknown): number | undefined {
+  if (typeof text !== "string") return undefined;
+  const extended = text.replace(BASIC, "$1-$2-$3T$4:$5:$6Z");
+  const parts = EXTENDED.exec(extended);
+  if (!parts) return undefined;
+  const [, local = "", day, offset = "Z"] = parts;
+  const time = Date.parse(
+    local + (offset.length === 5 ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset),
+  );
+  // Date.parse takes 30 February for 1 March.
+  const isInCalendar = new Date(Date.parse(`${local}Z`)).getUTCDate() === Number(day);
+  return Number.isNaN(time) || !isInCalendar ? undefined : time;
+}
