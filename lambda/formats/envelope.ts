@@ -59,9 +59,11 @@ export function rawText(record: RawRecord): string {
   return Buffer.from(record.bytes.buffer, record.bytes.byteOffset, record.bytes.byteLength).toString("utf8");
 }
 
-/** Provenance as the text of a JSON object; undefined when it was not asked for. */
-export function provenanceJson(provenance: Provenance): string | undefined {
-  return provenance.length === 0 ? undefined : `{${members(provenance, "")}}`;
+/** Provenance as an object; undefined when it was not asked for. */
+export function provenanceObject(
+  provenance: Provenance,
+): Readonly<Record<string, string | number>> | undefined {
+  return provenance.length === 0 ? undefined : Object.fromEntries(provenance);
 }
 
 /** The hook of one-level JSON formats: `cloudtrail_forwarder.bucket`, …, `cloudtrail_forwarder.raw`. */

@@ -1,9 +1,6 @@
 import { isObject } from "./json-value.ts";
 
-/**
- * JSON text, written by hand where that is faster than `JSON.stringify`: short strings without escapes are most of a
- * record, and one small object costs less than the built-in function's entry.
- */
+/** JSON text that is put together by hand, where keys can be anything or an event is finished already. */
 
 // A string outside of these needs no escape; surrogates are left to JSON.stringify, which knows lone ones.
 const NEEDS_ESCAPE = /[^\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]/;
@@ -25,23 +22,6 @@ export function memberKey(key: string): string {
     if (quotedKeys.size < MAX_CACHED_KEYS && key.length <= MAX_CACHED_KEY_LENGTH) quotedKeys.set(key, quoted);
   }
   return quoted;
-}
-
-/** The JSON text of a parsed value: what `JSON.stringify` gives, number for number and key for key. */
-export function jsonText(value: unknown): string {
-  if (typeof value === "string") return quote(value);
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  if (Array.isArray(value)) {
-    let items = "";
-    for (const item of value) items += items === "" ? jsonText(item) : `,${jsonText(item)}`;
-    return `[${items}]`;
-  }
-  let members = "";
-  const object = value as Record<string, unknown>;
-  for (const key in object) {
-    members += (members === "" ? memberKey(key) : `,${memberKey(key)}`) + jsonText(object[key]);
-  }
-  return `{${members}}`;
 }
 
 /** Adds members to the end of a JSON object's text. `members` is written without braces; "" adds nothing. */

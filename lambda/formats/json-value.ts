@@ -31,3 +31,12 @@ export function textOf(value: unknown): string | undefined {
   for (const _ in value) return JSON.stringify(value);
   return undefined;
 }
+
+/** Sets an own property whatever its name is; a plain assignment to `__proto__` would change the prototype instead. */
+export function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === "__proto__") {
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    target[name] = value;
+  }
+}

@@ -5,10 +5,10 @@
  * keyed by eventName alone, exact match. The words are this project's extension, used on request.
  */
 export interface Categories {
-  /** JSON text of `event.category`; undefined when the table has no entry. */
-  readonly category?: string;
-  /** JSON text of `event.type`. */
-  readonly type: string;
+  /** `event.category`; undefined when the table has no entry. */
+  readonly category?: readonly string[];
+  /** `event.type`. */
+  readonly type: readonly string[];
 }
 
 const TABLE: readonly (readonly [category: string, types: string, eventNames: string])[] = [
@@ -90,10 +90,10 @@ const BY_NAME = new Map(
 const BY_WORD = new Map(
   WORDS.flatMap(([type, words]) => words.split(" ").map((word) => [word, entry("api", type)] as const)),
 );
-const UNKNOWN: Categories = { type: '["info"]' };
+const UNKNOWN: Categories = { type: ["info"] };
 
 function entry(category: string, types: string): Categories {
-  return { category: JSON.stringify([category]), type: JSON.stringify(types.split(" ")) };
+  return { category: [category], type: types.split(" ") };
 }
 
 const LEADING_WORD = /^(?:BatchGet|[A-Z][a-z]+)(?![a-z])/;

@@ -1,10 +1,16 @@
-import { isoTime } from "../event-time.ts";
-import { jsonText } from "../json-text.ts";
 import { isObject, type JsonObject, objectOf, textOf } from "../json-value.ts";
-import { JsonWriter } from "../json-writer.ts";
-import { elsewhere, fieldRules, nested, text, writeFields } from "./field-rules.ts";
+import {
+  applyRules,
+  elsewhere,
+  fieldRules,
+  nested,
+  type OutputObject,
+  type ReadValue,
+  text,
+  WRONG_SHAPE,
+} from "./field-rules.ts";
 import { type IdentityContext, userIdentity } from "./identity-fields.ts";
-import { ecsJson, ecsText } from "./values.ts";
+import { ecsText, withoutEmpty } from "./values.ts";
 
 /** `aws.cloudtrail.*`: what ECS has no field for, under the names Elastic's detection rules read. */
 
@@ -13,9 +19,9 @@ export type PayloadForm = "both" | "text" | "flattened";
 
 interface CloudTrailContext extends IdentityContext {
   readonly record: JsonObject;
+  readonly hasTime: boolean;
   readonly payloads: PayloadForm;
-  /** Members of `flattened`, as JSON text. */
-  flattened: string;
+  readonly flattened: OutputObject;
 }
 
 /** From this length on Elastic keeps a payload as text only: Lucene takes no longer term. */
@@ -39,7 +45,7 @@ const cloudTrail = fieldRules<CloudTrailContext>(
     ["eventVersion", "event_version", text],
     ["userIdentity", "user_identity", nested(userIdentity)],
     // Written as @timestamp when it is a time.
-    ["eventTime", "event_time", (_writer, _key, value) => isoTime(value) !== undefined],
+    ["eventTime", "event_time", (value, { hasTime }) => (hasTime ? undefined : ecsText(value))],
     ["eventSource", "event_source", elsewhere],
     ["eventName", "event_name", elsewhere],
     ["awsRegion", "aws_region", elsewhere],
@@ -50,7 +56,7 @@ const cloudTrail = fieldRules<CloudTrailContext>(
     [
       "eventId",
       "event_id",
-      (_writer, _key, value, { record }) => ecsText(record.eventID) === undefined || record.eventID === value,
+      (value, { record }) => (ecsText(record.eventID) === undefined ? undefined : ecsText(value)),
     ],
     ["eventType", "event_type", text],
     ["eventCategory", "event_category", text],
@@ -67,91 +73,82 @@ const cloudTrail = fieldRules<CloudTrailContext>(
     ["sessionCredentialFromConsole", "session_credential_from_console", text],
     ["resources", "resources", resources],
     ["tlsDetails", "tls_details", nested(tlsDetails)],
-    ["requestParameters", "request_parameters", payload],
-    ["responseElements", "response_elements", payload],
-    ["additionalEventData", "additional_eventdata", payload],
-    ["serviceEventDetails", "service_event_details", payload],
-    ["insightDetails", "insight_details", flattened],
+    ["requestParameters", "request_parameters", payload("request_parameters")],
+    ["responseElements", "response_elements", payload("response_elements")],
+    ["additionalEventData", "additional_eventdata", payload("additional_eventdata")],
+    ["serviceEventDetails", "service_event_details", payload("service_event_details")],
+    ["insightDetails", "insight_details", flattenedOnly],
   ],
   ["console_login", "flattened"],
 );
 
-/** Writes the namespace of a whole record. */
-export function writeCloudTrail(
-  writer: JsonWriter,
+/** The namespace of a whole record. */
+export function cloudTrailFields(
   record: JsonObject,
-  options: { readonly isNamedByIssuer: boolean; readonly payloads: PayloadForm },
-): void {
-  const context: CloudTrailContext = {
-    record,
-    isNamedByIssuer: options.isNamedByIssuer,
-    payloads: options.payloads,
-    flattened: "",
-  };
-  writeFields(writer, record, cloudTrail, context);
-  if (record.eventName === "ConsoleLogin") writeConsoleLogin(writer, objectOf(record.additionalEventData));
-  if (context.flattened !== "") writer.json('"flattened":', `{${context.flattened}}`);
-}
-
-function writeConsoleLogin(writer: JsonWriter, data: JsonObject): void {
-  const login = writer.open('"console_login":');
-  const eventData = writer.open('"additional_eventdata":');
-  writer.json('"mobile_version":', yesNo(data.MobileVersion));
-  writer.text('"login_to":', ecsText(data.LoginTo));
-  writer.json('"mfa_used":', yesNo(data.MFAUsed));
-  writer.close(eventData);
-  writer.close(login);
-}
-
-function yesNo(value: unknown): string | undefined {
-  const answer = ecsText(value);
-  return answer === undefined ? undefined : String(answer !== "No");
-}
-
-function flag(writer: JsonWriter, key: string, value: unknown): boolean {
-  const isFlag = value === true || value === false || value === "true" || value === "false";
-  if (isFlag) writer.json(key, String(value));
-  return isFlag;
-}
-
-function resources(writer: JsonWriter, key: string, value: unknown): boolean {
-  if (!Array.isArray(value) || !value.every(isObject)) return false;
-  const entries = new Set<string>();
-  for (const entry of value) {
-    const inner = new JsonWriter();
-    writeFields(inner, entry, resource, undefined);
-    const json = inner.end();
-    if (json !== "{}") entries.add(json);
+  options: { readonly isNamedByIssuer: boolean; readonly hasTime: boolean; readonly payloads: PayloadForm },
+): OutputObject {
+  const flattened: OutputObject = {};
+  const { isNamedByIssuer, hasTime, payloads } = options;
+  const context = { record, isNamedByIssuer, hasTime, payloads, flattened };
+  const output = applyRules(record, cloudTrail, context) ?? {};
+  if (record.eventName === "ConsoleLogin")
+    output.console_login = consoleLogin(objectOf(record.additionalEventData));
+  for (const _ in flattened) {
+    output.flattened = flattened;
+    break;
   }
-  if (entries.size > 0) writer.json(key, `[${[...entries].join(",")}]`);
-  return true;
+  return output;
+}
+
+function consoleLogin(data: JsonObject): OutputObject | undefined {
+  const mobile_version = yesNo(data.MobileVersion);
+  const login_to = ecsText(data.LoginTo);
+  const mfa_used = yesNo(data.MFAUsed);
+  if (mobile_version === undefined && login_to === undefined && mfa_used === undefined) return undefined;
+  return { additional_eventdata: { mobile_version, login_to, mfa_used } };
+}
+
+function yesNo(value: unknown): boolean | undefined {
+  const answer = ecsText(value);
+  return answer === undefined ? undefined : answer !== "No";
+}
+
+function flag(value: unknown): unknown {
+  if (typeof value === "boolean") return value;
+  return value === "true" || value === "false" ? value === "true" : WRONG_SHAPE;
+}
+
+function resources(value: unknown): unknown {
+  if (!Array.isArray(value) || !value.every(isObject)) return WRONG_SHAPE;
+  const entries = value
+    .map((entry) => applyRules(entry, resource, undefined))
+    .filter((entry) => entry !== undefined);
+  if (entries.length < 2) return entries.length === 0 ? undefined : entries;
+  const byText = new Map(entries.map((entry) => [JSON.stringify(entry), entry]));
+  return [...byText.values()];
 }
 
 // What Elastic takes for no value; a match inside of a text costs a second look, nothing else.
 const MAY_HAVE_NO_VALUE = /null|""|"-"|"none"|\{\}|\[\]/;
 
 /** Once as text, complete, and once as an object without empty values. */
-function payload(writer: JsonWriter, key: string, value: unknown, context: CloudTrailContext): boolean {
-  if (!isObject(value)) {
-    writer.text(key, ecsText(value));
-    return true;
-  }
-  const json = jsonText(value);
-  if (json === "{}") return true;
-  const isFlattened = context.payloads !== "text" && json.length < MAX_FLATTENED_CHARACTERS;
-  if (context.payloads !== "flattened" || !isFlattened) writer.text(key, json);
-  if (isFlattened) addFlattened(context, key, MAY_HAVE_NO_VALUE.test(json) ? ecsJson(value) : json);
-  return true;
+function payload(name: string): ReadValue<CloudTrailContext> {
+  return (value, { payloads, flattened }) => {
+    if (!isObject(value)) return ecsText(value);
+    const json = JSON.stringify(value);
+    if (json === "{}") return undefined;
+    if (payloads === "text" || json.length >= MAX_FLATTENED_CHARACTERS) return json;
+    const object = MAY_HAVE_NO_VALUE.test(json) ? withoutEmpty(value) : value;
+    if (object !== undefined) flattened[name] = object;
+    return payloads === "flattened" ? undefined : json;
+  };
 }
 
-function flattened(writer: JsonWriter, key: string, value: unknown, context: CloudTrailContext): boolean {
-  if (!isObject(value)) return false;
-  const json = ecsJson(value);
-  if (json !== undefined && json.length >= MAX_FLATTENED_CHARACTERS) writer.text(key, textOf(value));
-  else addFlattened(context, key, json);
-  return true;
-}
-
-function addFlattened(context: CloudTrailContext, key: string, json: string | undefined): void {
-  if (json !== undefined) context.flattened += (context.flattened === "" ? key : `,${key}`) + json;
+function flattenedOnly(value: unknown, { flattened }: CloudTrailContext): unknown {
+  if (!isObject(value)) return WRONG_SHAPE;
+  const json = textOf(value);
+  if (json !== undefined && json.length >= MAX_FLATTENED_CHARACTERS) return json;
+  const object = withoutEmpty(value);
+  if (object !== undefined) flattened.insight_details = object;
+  return undefined;
 }

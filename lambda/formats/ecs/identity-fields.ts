@@ -1,8 +1,15 @@
 import { isoTime } from "../event-time.ts";
-import { isObject } from "../json-value.ts";
-import type { JsonWriter } from "../json-writer.ts";
-import { elsewhere, fieldRules, nested, text } from "./field-rules.ts";
-import { ecsJson, ecsSnakeJson, ecsText } from "./values.ts";
+import { isObject, setOwn } from "../json-value.ts";
+import {
+  applyRules,
+  elsewhere,
+  fieldRules,
+  nested,
+  type OutputObject,
+  text,
+  WRONG_SHAPE,
+} from "./field-rules.ts";
+import { ecsText, inSnakeCase, withoutEmpty } from "./values.ts";
 
 /** `aws.cloudtrail.user_identity.*`. */
 
@@ -16,22 +23,18 @@ const issuer = fieldRules<IdentityContext>([
   ["principalId", "principal_id", text],
   ["arn", "arn", text],
   ["accountId", "account_id", text],
-  [
-    "userName",
-    "user_name",
-    (writer, key, value, { isNamedByIssuer }) => isNamedByIssuer || text(writer, key, value),
-  ],
+  ["userName", "user_name", (value, { isNamedByIssuer }) => (isNamedByIssuer ? undefined : ecsText(value))],
 ]);
 
 const webIdFederation = fieldRules<IdentityContext>([
   ["federatedProvider", "federated_provider", text],
   // The identity provider names these: they stay as they are.
-  ["attributes", "attributes", wholeObject],
+  ["attributes", "attributes", (value) => (isObject(value) ? withoutEmpty(value) : WRONG_SHAPE)],
 ]);
 
 const session = fieldRules<IdentityContext>(
   [
-    ["attributes", "attributes", sessionAttributes],
+    ["attributes", "attributes", otherAttributes],
     ["sessionIssuer", "session_issuer", nested(issuer)],
     ["webIdFederationData", "web_id_federation_data", nested(webIdFederation)],
     ["sourceIdentity", "source_identity", text],
@@ -62,34 +65,39 @@ export const userIdentity = fieldRules<IdentityContext>([
   ["principalId", "principal_id", text],
   ["accessKeyId", "access_key_id", text],
   ["accountId", "account_id", elsewhere],
-  [
-    "userName",
-    "user_name",
-    (writer, key, value, { isNamedByIssuer }) => !isNamedByIssuer || text(writer, key, value),
-  ],
+  ["userName", "user_name", (value, { isNamedByIssuer }) => (isNamedByIssuer ? ecsText(value) : undefined)],
   ["invokedBy", "invoked_by", text],
   ["invokedByDelegate", "invoked_by_delegate", nested(invokedByDelegate)],
   ["credentialId", "credential_id", text],
   ["identityProvider", "identity_provider", text],
   ["inScopeOf", "in_scope_of", nested(inScopeOf)],
   ["onBehalfOf", "on_behalf_of", nested(onBehalfOf)],
-  ["sessionContext", "session_context", nested(session)],
+  ["sessionContext", "session_context", sessionContext],
 ]);
 
-/** Two attributes are written one level up, as Elastic does; others, should there be any, stay together. */
-function sessionAttributes(writer: JsonWriter, key: string, value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { creationDate, mfaAuthenticated, ...others } = value;
+/** Two attributes are written one level up, as Elastic does. */
+function sessionContext(value: unknown, context: IdentityContext): unknown {
+  if (!isObject(value)) return WRONG_SHAPE;
+  const output = applyRules(value, session, context);
+  if (!isObject(value.attributes)) return output;
+  const { creationDate, mfaAuthenticated } = value.attributes;
+  const hoisted: OutputObject = output ?? {};
   const created = isoTime(creationDate);
-  writer.text('"creation_date":', created);
-  if (created === undefined) writer.text('"creation_date_text":', ecsText(creationDate));
-  writer.text('"mfa_authenticated":', ecsText(mfaAuthenticated));
-  writer.json(key, ecsSnakeJson(others));
-  return true;
+  if (created !== undefined) hoisted.creation_date = created;
+  else hoisted.creation_date_text = ecsText(creationDate);
+  hoisted.mfa_authenticated = ecsText(mfaAuthenticated);
+  for (const name in hoisted) if (hoisted[name] !== undefined) return hoisted;
+  return undefined;
 }
 
-function wholeObject(writer: JsonWriter, key: string, value: unknown): boolean {
-  if (!isObject(value)) return false;
-  writer.json(key, ecsJson(value));
-  return true;
+/** Attributes beside the two, should there be any, stay together. */
+function otherAttributes(value: unknown): unknown {
+  if (!isObject(value)) return WRONG_SHAPE;
+  let others: OutputObject | undefined;
+  for (const name in value) {
+    if (name === "creationDate" || name === "mfaAuthenticated") continue;
+    others ??= {};
+    setOwn(others, name, value[name]);
+  }
+  return inSnakeCase(others ?? null);
 }

@@ -34,7 +34,7 @@ export const ecs = defineFormat({
     const envelope = { provenance, includeRaw: original || includeRaw };
     return {
       normalize: (record, source) =>
-        ecsDocument(record, source, settings, extrasOf(envelope, record, source)),
+        JSON.stringify(ecsDocument(record, source, settings, extrasOf(envelope, record, source))),
     };
   },
 });

@@ -4,7 +4,7 @@ import type { EcsUser } from "./user.ts";
 import { ecsText } from "./values.ts";
 
 /** Everybody the record names, in Elastic's order, each once. */
-export function relatedUsers(user: EcsUser, identity: JsonObject): string[] {
+export function relatedUsers(user: EcsUser, identity: JsonObject): string[] | undefined {
   const users: string[] = [];
   addText(users, user.session);
   const at = user.session?.indexOf("@") ?? -1;
@@ -16,16 +16,16 @@ export function relatedUsers(user: EcsUser, identity: JsonObject): string[] {
   addText(users, user.id);
   addText(users, user.name);
   addText(users, ecsText(objectOf(identity.onBehalfOf).userId));
-  return users;
+  return someOf(users);
 }
 
 /** Addresses the record names. */
-export function relatedAddresses(sourceIp: string | undefined, record: JsonObject): string[] {
+export function relatedAddresses(sourceIp: string | undefined, record: JsonObject): string[] | undefined {
   const addresses: string[] = [];
   addText(addresses, sourceIp);
   const stated = ecsText(objectOf(record.serviceEventDetails).sourceIpAddress);
   if (stated !== undefined && isIpAddress(stated)) addText(addresses, stated);
-  return addresses;
+  return someOf(addresses);
 }
 
 /** Hosts the record names: foreign host names and EC2 instance ids, in Elastic's order, each once. */
@@ -35,7 +35,7 @@ export function relatedHosts(
   serverName: string | undefined,
   address: string | undefined,
   isIp: boolean,
-): string[] {
+): string[] | undefined {
   const hosts: string[] = [];
   if (serverName !== undefined && !serverName.endsWith(".amazonaws.com")) addText(hosts, serverName);
   if (address !== undefined && !isIp && address.includes(".") && !address.includes(" ")) {
@@ -49,7 +49,7 @@ export function relatedHosts(
   }
   addInstancesOf(hosts, parameters);
   addInstancesOf(hosts, objectOf(record.responseElements));
-  return hosts;
+  return someOf(hosts);
 }
 
 function addInstancesOf(hosts: string[], payload: JsonObject): void {
@@ -68,4 +68,8 @@ function addInstance(hosts: string[], id: unknown): void {
 
 function addText(list: string[], text: string | undefined): void {
   if (text !== undefined && !list.includes(text)) list.push(text);
+}
+
+function someOf(list: string[]): string[] | undefined {
+  return list.length === 0 ? undefined : list;
 }

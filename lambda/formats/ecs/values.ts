@@ -1,12 +1,9 @@
-import { memberKey, quote } from "../json-text.ts";
-import { isObject, textOf } from "../json-value.ts";
+import { isObject, setOwn, textOf } from "../json-value.ts";
 
 /**
  * Elastic's pipeline takes null, "", "-" and "none" for "no value" and removes objects and arrays that are left
  * empty, at all depths. These functions do the same, on the way to the output: the record is not changed.
  */
-
-const NO_VALUE = new Set<unknown>([null, "", "-", "none"]);
 
 /** Text of a value; undefined when Elastic takes it for no value. Objects and arrays become JSON text. */
 export function ecsText(value: unknown): string | undefined {
@@ -16,51 +13,38 @@ export function ecsText(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : textOf(value);
 }
 
-/** JSON text of a value without what Elastic removes; undefined when nothing is left. */
-export function ecsJson(value: unknown): string | undefined {
-  if (typeof value === "string") return NO_VALUE.has(value) ? undefined : quote(value);
-  if (typeof value !== "object" || value === null) return scalarJson(value);
-  return Array.isArray(value) ? arrayJson(value, ecsJson) : objectJson(value);
+/** A value without what Elastic removes; undefined when nothing is left. */
+export function withoutEmpty(value: unknown): unknown {
+  return copy(value, (key) => key);
 }
 
 /** The same with CloudTrail's own field names in snake case. */
-export function ecsSnakeJson(value: unknown): string | undefined {
-  if (Array.isArray(value)) return arrayJson(value, ecsSnakeJson);
-  if (!isObject(value)) return ecsJson(value);
+export function inSnakeCase(value: unknown): unknown {
+  if (!isObject(value) && !Array.isArray(value)) return copy(value, (key) => key);
   const names = new SnakeNames();
-  let members = "";
-  for (const key in value) {
-    const json = ecsSnakeJson(value[key]);
-    if (json !== undefined) members += `${members === "" ? "" : ","}${memberKey(names.nameOf(key))}${json}`;
-  }
-  return members === "" ? undefined : `{${members}}`;
+  return copy(value, (key) => names.nameOf(key), inSnakeCase);
 }
 
-function objectJson(value: object): string | undefined {
-  const object = value as Record<string, unknown>;
-  let members = "";
-  for (const key in object) {
-    const json = ecsJson(object[key]);
-    if (json !== undefined) members += (members === "" ? memberKey(key) : `,${memberKey(key)}`) + json;
+function copy(
+  value: unknown,
+  nameOf: (key: string) => string,
+  copyMember: (member: unknown) => unknown = withoutEmpty,
+): unknown {
+  if (value === null || value === "" || value === "-" || value === "none") return undefined;
+  if (typeof value !== "object") return value;
+  if (Array.isArray(value)) {
+    const items = value.map(copyMember).filter((item) => item !== undefined);
+    return items.length === 0 ? undefined : items;
   }
-  return members === "" ? undefined : `{${members}}`;
-}
-
-function arrayJson(
-  values: readonly unknown[],
-  itemJson: (value: unknown) => string | undefined,
-): string | undefined {
-  let items = "";
-  for (const value of values) {
-    const json = itemJson(value);
-    if (json !== undefined) items += items === "" ? json : `,${json}`;
+  let object: Record<string, unknown> | undefined;
+  const members = value as Record<string, unknown>;
+  for (const key in members) {
+    const member = copyMember(members[key]);
+    if (member === undefined) continue;
+    object ??= {};
+    setOwn(object, nameOf(key), member);
   }
-  return items === "" ? undefined : `[${items}]`;
-}
-
-function scalarJson(value: unknown): string | undefined {
-  if (value === null || value === undefined) return undefined;
-  return JSON.stringify(value);
+  return object;
 }
 
 /** Snake-case names for the members of one object, each used once. */
@@ -74,8 +58,7 @@ export class SnakeNames {
 
   /** `originalRequestID` → `original_request_id`. Dots, which Elasticsearch takes for nesting, become `_`. */
   nameOf(key: string): string {
-    const snake = snakeCase(key).replaceAll(".", "_");
-    const base = snake === "" ? "_" : snake;
+    const base = snakeCase(key).replaceAll(".", "_") || "_";
     let name = base;
     for (let count = 2; this.#used.has(name); count++) name = `${base}_${count}`;
     this.#used.add(name);
