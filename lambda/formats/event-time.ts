@@ -29,3 +29,8 @@ export function timeMs(text: unknown): number | undefined {
   const isInCalendar = new Date(Date.parse(`${local}Z`)).getUTCDate() === Number(day);
   return Number.isNaN(time) || !isInCalendar ? undefined : time;
 }
+
+/** A time in ms since the epoch in the same form; undefined when there is none or it is out of range. */
+export function isoOfMs(ms: number | undefined): string | undefined {
+  return ms === undefined || Number.isNaN(new Date(ms).getTime()) ? undefined : new Date(ms).toISOString();
+}

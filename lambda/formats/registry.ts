@@ -1,11 +1,15 @@
 import { z } from "zod";
+import { cef } from "./cef.ts";
 import type { Format, FormatDefinition } from "./define-format.ts";
 import { ecs } from "./ecs/index.ts";
 import { extrasOf } from "./envelope.ts";
+import { flat } from "./flat.ts";
+import { fortisiem } from "./fortisiem.ts";
+import { leef } from "./leef.ts";
 import { raw } from "./raw.ts";
 
 /** Every output format. A literal list: no directory scan, no side-effect import. */
-export const formats = [raw, ecs] as const satisfies readonly FormatDefinition[];
+export const formats = [raw, ecs, flat, fortisiem, cef, leef] as const satisfies readonly FormatDefinition[];
 
 export type FormatType = (typeof formats)[number]["type"];
 

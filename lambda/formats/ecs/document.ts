@@ -1,6 +1,6 @@
 import type { RawRecord, RecordSource } from "../../types.ts";
 import { type Extras, PROVENANCE_NAMESPACE, provenanceObject } from "../envelope.ts";
-import { isoTime } from "../event-time.ts";
+import { isoOfMs, isoTime } from "../event-time.ts";
 import { isIpAddress } from "../ip-address.ts";
 import { type JsonObject, objectOf } from "../json-value.ts";
 import { outcomeOf } from "../outcome.ts";
@@ -31,7 +31,7 @@ export function ecsDocument(
   const parameters = objectOf(record.requestParameters);
   const window = objectOf(record.timeWindow);
   const eventTime = isoTime(record.eventTime);
-  const created = source.receivedMs === undefined ? undefined : new Date(source.receivedMs).toISOString();
+  const created = isoOfMs(source.receivedMs);
   const address = ecsText(record.sourceIPAddress);
   const ip = address !== undefined && isIpAddress(address) ? address : undefined;
   const user = readUser(record, identity, parameters, settings.userId);
