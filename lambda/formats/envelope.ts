@@ -11,13 +11,13 @@ import { appendMembers, freeName, memberKey, quote } from "./json-text.ts";
  * Nothing is added unless asked.
  */
 export const envelopeFields = {
-  provenance: z.boolean().default(false).meta({
+  provenance: z.boolean().optional().meta({
     description:
       "Add where the record came from (bucket, key, version, position, account, organization, tenant, forwarder version).",
   }),
   includeRaw: z
     .boolean()
-    .default(false)
+    .optional()
     .meta({ description: "Add the record's exact text, as CloudTrail wrote it." }),
 };
 

@@ -7,6 +7,10 @@ const EXTENDED = /^(\d{4}-\d{2}-(\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)(Z|[+-]\
 // CloudTrail writes session creation dates in this form too.
 const BASIC = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 
+// An offset can lead out of the years that four digits can write.
+const FIRST_MS = Date.parse("0000-01-01T00:00:00Z");
+const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
+
 /** The time as `YYYY-MM-DDTHH:MM:SS.mmmZ`; undefined when the text is no such time. */
 export function isoTime(text: unknown): string | undefined {
   if (typeof text !== "string") return undefined;
@@ -27,10 +31,10 @@ export function timeMs(text: unknown): number | undefined {
   );
   // Date.parse takes 30 February for 1 March.
   const isInCalendar = new Date(Date.parse(`${local}Z`)).getUTCDate() === Number(day);
-  return Number.isNaN(time) || !isInCalendar ? undefined : time;
+  return isInCalendar && time >= FIRST_MS && time <= LAST_MS ? time : undefined;
 }
 
 /** A time in ms since the epoch in the same form; undefined when there is none or it is out of range. */
 export function isoOfMs(ms: number | undefined): string | undefined {
-  return ms === undefined || Number.isNaN(new Date(ms).getTime()) ? undefined : new Date(ms).toISOString();
+  return ms !== undefined && ms >= FIRST_MS && ms <= LAST_MS ? new Date(ms).toISOString() : undefined;
 }

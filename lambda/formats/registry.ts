@@ -6,10 +6,19 @@ import { extrasOf } from "./envelope.ts";
 import { flat } from "./flat.ts";
 import { fortisiem } from "./fortisiem.ts";
 import { leef } from "./leef.ts";
+import { ocsf } from "./ocsf/index.ts";
 import { raw } from "./raw.ts";
 
 /** Every output format. A literal list: no directory scan, no side-effect import. */
-export const formats = [raw, ecs, flat, fortisiem, cef, leef] as const satisfies readonly FormatDefinition[];
+export const formats = [
+  raw,
+  ocsf,
+  ecs,
+  flat,
+  fortisiem,
+  cef,
+  leef,
+] as const satisfies readonly FormatDefinition[];
 
 export type FormatType = (typeof formats)[number]["type"];
 
