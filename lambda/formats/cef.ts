@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { wholeNumber } from "../contract/fields.ts";
 import { defineFormat } from "./define-format.ts";
-import { envelopeFields, extrasOf } from "./envelope.ts";
+import { attributeKey, envelopeFields, extrasOf } from "./envelope.ts";
 import { isIpv6Address } from "./ip-address.ts";
 import { cutTo, visibleControls } from "./one-line.ts";
 import { factsOf, type RecordFacts } from "./record-facts.ts";
@@ -13,13 +13,13 @@ export const cef = defineFormat({
   output: "text",
   options: z.strictObject({
     type: z.literal("cef").meta({ description: "Selects this format." }),
-    maxParametersCharacters: wholeNumber(0, 1_000_000).default(4_000).meta({
+    maxPayloadCharacters: wholeNumber(0, 1_000_000).default(4_000).meta({
       description:
-        "Longest `cs4` (request parameters), in characters; a longer one is cut and ends with `…`. 0: none.",
+        "Longest `cs4` (request parameters, Insights details or summary), in characters; a longer one is cut and ends with `…`. 0: none.",
     }),
     ...envelopeFields,
   }),
-  create: ({ maxParametersCharacters, ...envelope }) => ({
+  create: ({ maxPayloadCharacters, ...envelope }) => ({
     normalize: (record, source) => {
       const facts = factsOf(record);
       const extras = extrasOf(envelope, record, source);
@@ -32,8 +32,8 @@ export const cef = defineFormat({
         String(facts.severity),
       ];
       const pairs = [
-        ...extension(facts, maxParametersCharacters),
-        ...extras.provenance.map(([name, value]) => [customKey(name), String(value)] as const),
+        ...extension(facts, maxPayloadCharacters),
+        ...extras.provenance.map(([name, value]) => [attributeKey(name), String(value)] as const),
         ["rawEvent", extras.raw] as const,
       ];
       const written = pairs.filter((pair): pair is readonly [string, string] => Boolean(pair[1]));
@@ -44,7 +44,7 @@ export const cef = defineFormat({
 
 type Pair = readonly [key: string, value: string | undefined];
 
-function extension(facts: RecordFacts, maxParameters: number): readonly Pair[] {
+function extension({ payload, ...facts }: RecordFacts, maxPayload: number): readonly Pair[] {
   return [
     ["rt", facts.time?.toString()],
     ["externalId", facts.eventId],
@@ -73,25 +73,19 @@ function extension(facts: RecordFacts, maxParameters: number): readonly Pair[] {
     ...labelled("flexString2", "sessionIssuer.arn", facts.issuerArn),
     ...labelled(
       "cs4",
-      "requestParameters",
-      facts.parameters && cutTo(maxParameters, facts.parameters),
-      maxParameters > 0,
+      payload?.field ?? "",
+      payload && maxPayload > 0 ? cutTo(maxPayload, payload.text) : undefined,
     ),
   ];
 }
 
-function labelled(key: string, label: string, value: string | undefined, isWanted = true): readonly Pair[] {
-  return value === undefined || !isWanted
+function labelled(key: string, label: string, value: string | undefined): readonly Pair[] {
+  return value === undefined
     ? []
     : [
         [key, value],
         [`${key}Label`, label],
       ];
-}
-
-/** `version_id` → `ctfVersionId`: extension keys are alphanumeric. */
-function customKey(name: string): string {
-  return `ctf_${name}`.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Header fields escape `\` and `|` and hold no line breaks. */

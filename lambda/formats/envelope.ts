@@ -76,6 +76,11 @@ export const flatEnvelope: EnvelopeHook = (event, extras, record) => {
   );
 };
 
+/** A provenance name where keys are alphanumeric and flat: `version_id` → `ctfVersionId`. */
+export function attributeKey(name: string): string {
+  return `ctf_${name}`.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 export function textOfEvent(event: string | Uint8Array): string {
   return typeof event === "string" ? event : Buffer.from(event).toString("utf8");
 }

@@ -1,3 +1,5 @@
+import { type JsonObject, objectOf } from "./json-value.ts";
+
 /** Times of CloudTrail records. Only forms that name their offset are read: the result never depends on where this runs. */
 
 // CloudTrail's usual form; 29 February goes the long way, where the calendar is asked.
@@ -37,4 +39,9 @@ export function timeMs(text: unknown): number | undefined {
 /** A time in ms since the epoch in the same form; undefined when there is none or it is out of range. */
 export function isoOfMs(ms: number | undefined): string | undefined {
   return ms !== undefined && ms >= FIRST_MS && ms <= LAST_MS ? new Date(ms).toISOString() : undefined;
+}
+
+/** When a record happened, in ms since the epoch; for an aggregated one, when its window began. */
+export function recordTimeMs(record: JsonObject): number | undefined {
+  return timeMs(record.eventTime) ?? timeMs(objectOf(record.timeWindow).windowStart);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineFormat } from "./define-format.ts";
 import { type EnvelopeHook, envelopeFields, PROVENANCE_NAMESPACE, textOfEvent } from "./envelope.ts";
-import { isoOfMs, timeMs } from "./event-time.ts";
+import { isoOfMs, recordTimeMs, timeMs } from "./event-time.ts";
 import { type FlattenRules, visitRecord } from "./flatten.ts";
 import { freeName } from "./json-text.ts";
 import { visibleControls } from "./one-line.ts";
@@ -34,7 +34,7 @@ export const fortisiem = defineFormat({
         pairs.push([path, isLegacy ? legacySource(leaf) : String(leaf)]);
       });
       pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-      const received = timeMs(isoOfMs(source.receivedMs)) ?? timeMs(record.eventTime) ?? 0;
+      const received = timeMs(isoOfMs(source.receivedMs)) ?? recordTimeMs(record) ?? 0;
       return `${asctime(received)} FortiSIEM-CloudTrail${pairs.map(([path, text]) => pair(path, text)).join("")}`;
     },
   }),

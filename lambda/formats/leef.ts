@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { wholeNumber } from "../contract/fields.ts";
 import { defineFormat } from "./define-format.ts";
-import { envelopeFields, extrasOf } from "./envelope.ts";
+import { attributeKey, envelopeFields, extrasOf } from "./envelope.ts";
 import { cutTo, visibleControls } from "./one-line.ts";
 import { factsOf, type RecordFacts } from "./record-facts.ts";
 
@@ -26,13 +26,13 @@ export const leef = defineFormat({
         description: "What separates the pairs of LEEF 2.0; in values it becomes a space.",
         examples: ["^"],
       }),
-    maxParametersCharacters: wholeNumber(0, 1_000_000).default(4_000).meta({
+    maxPayloadCharacters: wholeNumber(0, 1_000_000).default(4_000).meta({
       description:
-        "Longest `requestParameters`, in characters; a longer one is cut and ends with `…`. 0: none.",
+        "Longest `requestParameters` (or `insightDetails`, `summary`), in characters; a longer one is cut and ends with `…`. 0: none.",
     }),
     ...envelopeFields,
   }),
-  create: ({ version, delimiter, maxParametersCharacters, ...envelope }) => {
+  create: ({ version, delimiter, maxPayloadCharacters, ...envelope }) => {
     const isTab = version === "1.0" || delimiter === "tab";
     const separator = isTab ? "\t" : delimiter;
     const suffix = version === "1.0" ? [] : [isTab ? "x09" : separator];
@@ -47,8 +47,8 @@ export const leef = defineFormat({
           facts.eventName ?? "unknown",
         ];
         const pairs = [
-          ...attributes(facts, maxParametersCharacters),
-          ...extras.provenance.map(([name, value]) => [customKey(name), String(value)] as const),
+          ...attributes(facts, maxPayloadCharacters),
+          ...extras.provenance.map(([name, value]) => [attributeKey(name), String(value)] as const),
           ["rawEvent", extras.raw] as const,
         ];
         const written = pairs.filter((pair): pair is readonly [string, string] => Boolean(pair[1]));
@@ -60,8 +60,8 @@ export const leef = defineFormat({
 });
 
 function attributes(
-  facts: RecordFacts,
-  maxParameters: number,
+  { payload, ...facts }: RecordFacts,
+  maxPayload: number,
 ): readonly (readonly [key: string, value: string | undefined])[] {
   return [
     ["devTime", facts.time?.toString()],
@@ -90,16 +90,8 @@ function attributes(
     ["sessionIssuerArn", facts.issuerArn],
     ["policy", facts.policy],
     ["url", facts.url],
-    [
-      "requestParameters",
-      facts.parameters && maxParameters > 0 ? cutTo(maxParameters, facts.parameters) : undefined,
-    ],
+    [payload?.field ?? "", payload && maxPayload > 0 ? cutTo(maxPayload, payload.text) : undefined],
   ];
-}
-
-/** `version_id` → `ctfVersionId`. */
-function customKey(name: string): string {
-  return `ctf_${name}`.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** LEEF knows no escapes: what would end a header field is taken out. */

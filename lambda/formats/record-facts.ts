@@ -1,6 +1,6 @@
 import type { CloudTrailRecord, RawRecord } from "../types.ts";
 import { actorName } from "./actor-name.ts";
-import { timeMs } from "./event-time.ts";
+import { recordTimeMs } from "./event-time.ts";
 import { isIpAddress } from "./ip-address.ts";
 import { arrayOf, isObject, objectOf, scalarText, textOf } from "./json-value.ts";
 import { outcomeOf } from "./outcome.ts";
@@ -17,7 +17,8 @@ export interface RecordFacts {
   readonly eventSource?: string;
   readonly accountId?: string;
   readonly region?: string;
-  readonly outcome: "success" | "failure";
+  /** Undefined for Insights and aggregated events: they tell of many calls. */
+  readonly outcome?: "success" | "failure";
   readonly errorCode?: string;
   /** Source address when it is an IP address. */
   readonly ip?: string;
@@ -39,8 +40,8 @@ export interface RecordFacts {
   readonly issuerArn?: string;
   readonly policy?: string;
   readonly url?: string;
-  /** JSON text. */
-  readonly parameters?: string;
+  /** What was asked for, found or counted: the field's name and its value as JSON text. */
+  readonly payload?: { readonly field: string; readonly text: string };
   readonly eventVersion?: string;
   /** 0 to 10. */
   readonly severity: number;
@@ -55,11 +56,12 @@ export function factsOf({ value: record }: RawRecord): RecordFacts {
   const insight = objectOf(record.insightDetails);
   const address = textOf(record.sourceIPAddress);
   const isIp = address !== undefined && isIpAddress(address);
-  const outcome = outcomeOf(record);
+  const isCall = !isObject(record.insightDetails) && !isObject(record.summary);
+  const outcome = isCall ? outcomeOf(record) : undefined;
   return {
-    time: timeMs(record.eventTime) ?? timeMs(objectOf(record.timeWindow).windowStart),
+    time: recordTimeMs(record),
     eventId: textOf(record.eventID) ?? textOf(record.eventId),
-    eventName: textOf(record.eventName) ?? textOf(insight.eventName),
+    eventName: textOf(record.eventName) ?? textOf(insight.eventName) ?? (isCall ? undefined : "Aggregate"),
     eventSource: textOf(record.eventSource) ?? textOf(insight.eventSource),
     accountId: textOf(record.recipientAccountId) ?? textOf(record.accountId) ?? textOf(identity.accountId),
     region: textOf(record.awsRegion),
@@ -83,7 +85,7 @@ export function factsOf({ value: record }: RawRecord): RecordFacts {
     issuerArn: textOf(objectOf(session.sessionIssuer).arn),
     policy: scalarText(parameters.policyArn) ?? scalarText(parameters.policyName),
     url: scalarText(additional.LoginTo),
-    parameters: textOf(record.requestParameters),
+    payload: payloadOf(record, "requestParameters", "insightDetails", "summary"),
     eventVersion: textOf(record.eventVersion),
     severity: severityOf(record, outcome),
   };
@@ -93,15 +95,24 @@ function resourceArns(record: CloudTrailRecord): string[] {
   const arns = arrayOf(record.resources).map((resource) =>
     isObject(resource) ? (scalarText(resource.ARN) ?? scalarText(resource.ARNPrefix)) : undefined,
   );
-  return arns.filter((arn) => arn !== undefined);
+  return [...new Set(arns.filter((arn) => arn !== undefined))];
+}
+
+/** The first of the fields that holds something. */
+function payloadOf(record: CloudTrailRecord, ...fields: readonly string[]): RecordFacts["payload"] {
+  for (const field of fields) {
+    const text = textOf(record[field]);
+    if (text !== undefined) return { field, text };
+  }
+  return undefined;
 }
 
 const DENIED = /AccessDenied|UnauthorizedOperation/;
 
 /** 8: the root user, a failed console login; 7: denied; 5: another error; 3: all else. */
-function severityOf(record: CloudTrailRecord, outcome: "success" | "failure"): number {
+function severityOf(record: CloudTrailRecord, outcome: RecordFacts["outcome"]): number {
   if (objectOf(record.userIdentity).type === "Root") return 8;
-  if (outcome === "success") return 3;
+  if (outcome !== "failure") return 3;
   if (record.eventName === "ConsoleLogin") return 8;
   return DENIED.test(textOf(record.errorCode) ?? "") ? 7 : 5;
 }

@@ -129,17 +129,18 @@ interface Tls {
   readonly client?: { readonly server_name: string };
 }
 
+const TLS_VERSION = /^([A-Za-z]+)v(\d[\d.]*)$/;
+
 /** `TLSv1.3` is protocol `tls`, version `1.3`; what does not split is the version. */
 function tlsOf(details: JsonObject): Tls | undefined {
   // Some records hold the field names as values.
   if (details.tlsVersion === "tlsVersion") return undefined;
   const version = ecsText(details.tlsVersion);
+  const parts = version === undefined ? null : TLS_VERSION.exec(version);
   const serverName = ecsText(details.clientProvidedHostHeader);
-  const at = version?.indexOf("v") ?? -1;
-  const isSplit = version !== undefined && at > 0 && at < version.length - 1;
   return group({
-    version: isSplit ? version.slice(at + 1) : version,
-    version_protocol: isSplit ? version.slice(0, at).toLowerCase() : undefined,
+    version: parts ? parts[2] : version,
+    version_protocol: parts?.[1]?.toLowerCase(),
     cipher: ecsText(details.cipherSuite),
     client: serverName === undefined ? undefined : { server_name: serverName },
   });
