@@ -158,11 +158,25 @@ function cidr(operand: unknown, path: Path): Matcher {
       `expected an address block such as "10.0.0.0/24" or "2001:db8::/32", got ${shown(text)}`,
     );
   const [base, bits] = ipaddr.parseCIDR(text);
-  return (value) => {
-    const address = typeof value === "string" ? addressOf(value) : undefined;
+  const isInside = (value: string) => {
+    const address = addressOf(value);
     return address !== undefined && address.kind() === base.kind() && address.match(base, bits);
   };
+  // Parsing an address costs more than all other operators, and the same few callers come again and again.
+  const known = new Map<string, boolean>();
+  return (value) => {
+    if (typeof value !== "string") return false;
+    let verdict = known.get(value);
+    if (verdict === undefined) {
+      verdict = isInside(value);
+      if (known.size >= MAX_KNOWN_ADDRESSES) known.clear();
+      known.set(value, verdict);
+    }
+    return verdict;
+  };
 }
+
+const MAX_KNOWN_ADDRESSES = 10_000;
 
 /** Many callers are no addresses (`AWS Internal`, service names), and some only look like one (`08.1.250.216`). */
 function addressOf(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
