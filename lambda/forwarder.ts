@@ -12,6 +12,7 @@ import { destinationOf } from "./destinations/registry.ts";
 import { createFormat } from "./formats/registry.ts";
 import { type InvocationContext, runInvocation } from "./invocation.ts";
 import type { Run } from "./pipeline.ts";
+import { assumeRoleWithSts, bucketCredentials } from "./source/bucket-role.ts";
 import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
 import { readAwsSecret } from "./source/secret-readers.ts";
@@ -51,7 +52,9 @@ export async function createForwarder(
     http,
     secret: (arn, field) => secrets.get(arn, field),
   });
-  const context = contextOf(environment, telemetry, createObjectSource(s3));
+  const role = pipeline.source?.bucketRole;
+  const reader = role ? createS3Client(bucketCredentials(role, assumeRoleWithSts)) : s3;
+  const context = contextOf(environment, telemetry, createObjectSource(reader));
 
   return {
     handle: async (event, remainingMs) => {
