@@ -32,7 +32,7 @@ describe("nothing of a record is lost", () => {
       fc.property(oddRecord, (value) => {
         expect(lostOf(value, normalized("ecs", rawRecord(value)))).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

@@ -87,7 +87,7 @@ test("every field exists for odd records too", () => {
 
       expect(problemsOf(document)).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
