@@ -33,9 +33,12 @@ const CHOSEN_FIELDS_ONLY = new Set(["cef", "leef", "fortisiem"]);
 
 /** Leaves that a format writes in another way on purpose, with the reason. */
 const REWRITTEN: Readonly<Record<string, (leaf: Leaf, text: string) => boolean>> = {
-  // Elastic's pipeline writes dates with milliseconds and splits `TLSv1.2` into protocol and version.
+  // Elastic's pipeline writes dates with milliseconds, splits `TLSv1.2` into protocol and version, and drops the
+  // `tlsDetails` of Grafana, whose values are the names of the fields.
   ecs: ({ path: place, value }, text) =>
-    text.includes(isoWithMilliseconds(String(value))) || place === "$.tlsDetails.tlsVersion",
+    text.includes(isoWithMilliseconds(String(value))) ||
+    place === "$.tlsDetails.tlsVersion" ||
+    place === `$.tlsDetails.${value}`,
 };
 
 describe.each(formats.map((format) => ({ type: format.type, output: format.output })))(
@@ -112,15 +115,17 @@ describe.each(formats.map((format) => ({ type: format.type, output: format.outpu
     });
 
     if (output === "json" && !CHOSEN_FIELDS_ONLY.has(type)) {
+      const lostIn = (record: RawRecord) => {
+        const text = textOf(record);
+        return lostLeaves(record.value, JSON.parse(text)).filter((leaf) => !REWRITTEN[type]?.(leaf, text));
+      };
+
       test("every leaf of the fixtures is found again", () => {
-        for (const record of fixtures)
-          expect(lostLeaves(record.value, JSON.parse(textOf(record)))).toEqual([]);
+        for (const record of fixtures) expect(lostIn(record)).toEqual([]);
       });
 
       test.each(corpora)("every leaf of the %s records is found again", (name) => {
-        for (const { record } of readCorpus(name)) {
-          expect(lostLeaves(record.value, JSON.parse(textOf(record)))).toEqual([]);
-        }
+        for (const { record } of readCorpus(name)) expect(lostIn(record)).toEqual([]);
       });
     }
   },
