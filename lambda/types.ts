@@ -39,6 +39,11 @@ export interface RawRecord {
    * is kept as a string: see `decode/exact-json.ts`.
    */
   readonly value: CloudTrailRecord;
+  /**
+   * True only when no key and no text of `value` needs an escape in JSON: `bytes` hold no backslash and `value` is what
+   * parsing them gives. Formats then write texts as they are. Whoever gives a record another `value` leaves it out.
+   */
+  readonly isPlain?: boolean;
 }
 
 /** Where a record came from; everything that is known without looking into the record. */
