@@ -50,6 +50,9 @@ export async function createForwarder(
   const destination = await definition.create(pipeline.destination, {
     http,
     secret: (arn, field) => secrets.get(arn, field),
+    aws: { credentials: () => s3.config.credentials(), region: () => s3.config.region() },
+    now: clock.now,
+    sleep: clock.sleep,
   });
   const context = contextOf(environment, telemetry, createObjectSource(s3));
 
@@ -82,6 +85,7 @@ export async function createForwarder(
       const delivery = new Delivery({
         route,
         limits,
+        policies: definition.policies?.(pipeline.destination),
         requestConcurrency: pipeline.requestConcurrency,
         rejects,
         observer,
