@@ -51,6 +51,9 @@ export async function createForwarder(
   const destination = await definition.create(pipeline.destination, {
     http,
     secret: (arn, field) => secrets.get(arn, field),
+    aws: { credentials: () => s3.config.credentials(), region: () => s3.config.region() },
+    now: clock.now,
+    sleep: clock.sleep,
   });
   const role = pipeline.source?.bucketRole;
   const reader = role ? createS3Client(bucketCredentials(role, assumeRoleWithSts)) : s3;
@@ -85,6 +88,7 @@ export async function createForwarder(
       const delivery = new Delivery({
         route,
         limits,
+        policies: definition.policies?.(pipeline.destination),
         requestConcurrency: pipeline.requestConcurrency,
         rejects,
         observer,
