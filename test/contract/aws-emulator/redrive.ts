@@ -17,15 +17,12 @@ export function redriveContract(clients: () => AwsClients, declare: Declare): vo
       const { source, deadLetters } = await queueWithDeadLetters(clients());
       const id = await fail(clients(), source, 2);
 
-      const fromSource = await receive(clients(), source, 1).then((messages) => messages.length);
+      const fromSource = await receiveOnce(clients(), source);
       const [dead] = await receive(clients(), deadLetters);
 
       expect(fromSource).toEqual([]);
       expect(dead?.MessageId).toBe(id);
-      expect(dead?.Attributes).toMatchObject({
-        ApproximateReceiveCount: "3",
-        DeadLetterQueueSourceArn: source.arn,
-      });
+      expect(dead?.Attributes?.DeadLetterQueueSourceArn).toBe(source.arn);
     },
   );
 
