@@ -70,3 +70,11 @@ export function messageBytes({ body, attributes = {} }: MessageContent): number 
     bytes += Buffer.byteLength(name + dataType + stringValue) + Buffer.from(binaryValue, "base64").length;
   return bytes;
 }
+
+/** Metadata that Lambda puts around a message in its event, roughly. */
+const EVENT_OVERHEAD_BYTES = 1_000;
+
+/** Bytes a message takes in a Lambda event. */
+export function eventBytesOf(message: MessageContent): number {
+  return messageBytes(message) + EVENT_OVERHEAD_BYTES;
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../aws/aws-error.ts";
 import type { Cancel, QueueClock } from "../clock.ts";
-import type { MessageContent, ReceivedMessage, StoredMessage } from "./message.ts";
+import { eventBytesOf, type MessageContent, type ReceivedMessage, type StoredMessage } from "./message.ts";
 import { mergeAttributes, type QueueAttributes, type QueueSettings, settingsOf } from "./queue-attributes.ts";
 import { handleFor, readHandle } from "./receipt-handle.ts";
 import { messageNotInflight } from "./sqs-errors.ts";
@@ -19,6 +19,8 @@ export interface QueueCounts {
 
 export interface ReceiveOptions {
   readonly maxMessages: number;
+  /** Most bytes as a Lambda event; one message is given in any case. */
+  readonly maxBytes?: number;
   /** Queue time; `Infinity` waits until there is a message or `signal` aborts. */
   readonly waitSeconds?: number;
   readonly visibilitySeconds?: number;
@@ -184,12 +186,19 @@ export class Queue {
     this.#waiters.close();
   }
 
-  #take({ maxMessages, visibilitySeconds }: ReceiveOptions): ReceivedMessage[] {
+  #take({
+    maxMessages,
+    maxBytes = Number.POSITIVE_INFINITY,
+    visibilitySeconds,
+  }: ReceiveOptions): ReceivedMessage[] {
     this.#dropExpired();
     const taken: ReceivedMessage[] = [];
+    let bytes = 0;
     for (const message of this.#visible.values()) {
       if (taken.length >= maxMessages) break;
       if (this.#moveToDeadLetters(message)) continue;
+      bytes += eventBytesOf(message);
+      if (bytes > maxBytes && taken.length > 0) break;
       if (this.#inFlight.size >= MOST_IN_FLIGHT) throw overLimit();
       taken.push(this.#hold(message, visibilitySeconds ?? this.#settings.visibilitySeconds));
     }
