@@ -14,6 +14,8 @@ interface FailureFacts {
   readonly retryAfterMs?: number;
   /** HTTP status, where there was one. */
   readonly status?: number;
+  /** The other side's own words about the records it refused: for the reject store, never for a log line. */
+  readonly detail?: string;
 }
 
 /** The one error type of this project: a kind, a reason from the closed set and a message for the operator. */
@@ -23,6 +25,7 @@ export class ForwarderError extends Error {
   readonly reason: Reason;
   readonly retryAfterMs?: number;
   readonly status?: number;
+  readonly detail?: string;
 
   private constructor(kind: FailureKind, reason: Reason, message: string, facts: FailureFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -30,6 +33,7 @@ export class ForwarderError extends Error {
     this.reason = reason;
     this.retryAfterMs = facts.retryAfterMs;
     this.status = facts.status;
+    this.detail = facts.detail;
   }
 
   static retryable(reason: ReturnReason, message: string, facts?: FailureFacts): ForwarderError {
@@ -43,4 +47,11 @@ export class ForwarderError extends Error {
   static config(reason: ReturnReason, message: string, facts?: FailureFacts): ForwarderError {
     return new ForwarderError("config", reason, message, facts);
   }
+}
+
+/** Any thrown value as a `ForwarderError`; what nobody has classified may work later and is ours to look at. */
+export function asForwarderError(error: unknown): ForwarderError {
+  if (error instanceof ForwarderError) return error;
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return ForwarderError.retryable("internal", `unexpected failure: ${text}`, { cause: error });
 }

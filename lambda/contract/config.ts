@@ -35,6 +35,13 @@ const destinationEntry = z.discriminatedUnion(
 /** The whole `forwarder` context tree. Strict: an unknown key is an error. */
 export const forwarderConfig = z
   .strictObject({
+    stackName: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, {
+        error: "expected 1 to 100 letters, digits or '-', starting with a letter",
+      })
+      .default("CloudTrailForwarder")
+      .meta({ description: "Name of the CloudFormation stack; names of created resources start with it." }),
     source: sourceConfig.prefault({}).meta({ description: "Where log files come from." }),
     destinations: z
       .record(

@@ -2,7 +2,11 @@
 
 export const METRIC_NAMESPACE = "CloudTrailForwarder";
 
-/** The one dimension, besides `service` which Powertools adds. */
+/** Dimension that Powertools adds by itself, and its value. */
+export const SERVICE_DIMENSION = "service";
+export const SERVICE_NAME = "cloudtrail-forwarder";
+
+/** The one other dimension: the destination's name. */
 export const PIPELINE_DIMENSION = "pipeline";
 
 export const METRICS = {
@@ -18,6 +22,8 @@ export const METRICS = {
   recordsDelivered: "RecordsDelivered",
   recordsFiltered: "RecordsFiltered",
   recordsRejected: "RecordsRejected",
+  /** Records of objects whose message went back, whatever of them had been delivered. */
+  recordsReturned: "RecordsReturned",
   /** Bytes of log files after decompression. */
   bytesRead: "BytesRead",
   /** Bytes of request bodies as sent. */

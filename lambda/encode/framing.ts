@@ -38,3 +38,15 @@ export const recordsObject: Framing = {
   suffix: "]}",
   oneLine: false,
 };
+
+/** The event as it stands in the body. */
+export function frame(event: NormalizedEvent, framing: Framing): string | Uint8Array {
+  const framed = framing.wrap ? framing.wrap(event) : event.body;
+  return framing.oneLine && typeof framed !== "string" ? onOneLine(framed) : framed;
+}
+
+/** A pretty-printed record on one line: line breaks in JSON text can only be white space between tokens. */
+function onOneLine(body: Uint8Array): Uint8Array {
+  if (!body.includes(0x0a) && !body.includes(0x0d)) return body;
+  return body.map((byte) => (byte === 0x0a || byte === 0x0d ? 0x20 : byte));
+}

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Format, FormatDefinition } from "./define-format.ts";
+import { ocsf } from "./ocsf/index.ts";
 import { raw } from "./raw.ts";
 
 /** Every output format. A literal list: no directory scan, no side-effect import. */
-export const formats = [raw] as const satisfies readonly FormatDefinition[];
+export const formats = [raw, ocsf] as const satisfies readonly FormatDefinition[];
 
 export type FormatType = (typeof formats)[number]["type"];
 

@@ -1,0 +1,188 @@
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const SPACE = 0x20;
+
+/** What may come next between two tokens. Numbers, because the hot loop compares them for every token. */
+const VALUE = 0;
+const VALUE_OR_END = 1;
+const KEY = 2;
+const KEY_OR_END = 3;
+const COLON_NEXT = 4;
+const COMMA_OR_END = 5;
+
+/** Deeper than any allowed record; below it the kind of each open container is not tracked, the value counts as not valid. */
+const TRACKED_DEPTH = 4096;
+/** A number of this many characters may have more digits than a double keeps. */
+const ODD_NUMBER_LENGTH = 16;
+/** Longest number that is still looked at; whatever is longer is not a number anybody wrote. */
+const LONGEST_TOKEN = 100_000;
+
+const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
+
+/**
+ * Finds the end of one JSON value across buffers and checks its syntax (RFC 8259) on the way, without building anything.
+ *
+ * A value with wrong syntax is followed to its end by nesting and quotes alone. Whether the bytes are UTF-8 is not looked at.
+ */
+export class ValueScanner {
+  isDone = true;
+  isValid = true;
+  /** Deepest nesting: 1 for a flat object, 0 for a scalar. */
+  maxDepth = 0;
+  /** Object members at all depths, as written. */
+  keys = 0;
+  /** Whether there is a number that a double may not carry exactly. */
+  hasOddNumber = false;
+
+  private depth = 0;
+  private next = VALUE;
+  private inString = false;
+  private isKey = false;
+  /** 0: not in an escape; 1: after the backslash; 2 to 5: that many hex digits, less one, are still to come. */
+  private escaping = 0;
+  /** A number or word that the last buffer ended in. */
+  private token = "";
+  private readonly isObject = new Uint8Array(TRACKED_DEPTH);
+
+  /** Makes ready for the first byte of a value. */
+  begin(): void {
+    this.isDone = false;
+    this.isValid = true;
+    this.maxDepth = 0;
+    this.keys = 0;
+    this.hasOddNumber = false;
+    this.depth = 0;
+    this.next = VALUE;
+    this.inString = false;
+    this.escaping = 0;
+    this.token = "";
+  }
+
+  /** Reads on from `from`; returns the position after the value's last byte, or the buffer's length when it goes on. */
+  scan(buffer: Uint8Array, from: number): number {
+    let at = this.token === "" ? from : this.readToken(buffer, from);
+    if (this.isDone) return at;
+    const { isObject } = this;
+    const length = buffer.length;
+    // Copies in local variables: every byte of every record passes here once.
+    let { depth, maxDepth, keys, next, inString, isKey, escaping, isValid } = this;
+    while (at < length) {
+      let byte = buffer[at++] as number;
+      if (inString) {
+        if (escaping !== 0) {
+          escaping = afterEscaped(escaping, byte);
+          if (escaping < 0) {
+            isValid = false;
+            escaping = 0;
+          }
+          continue;
+        }
+        while (byte !== QUOTE && byte !== BACKSLASH && byte >= SPACE && at < length)
+          byte = buffer[at++] as number;
+        if (byte === QUOTE) {
+          inString = false;
+          if (isKey) next = COLON_NEXT;
+          else {
+            next = COMMA_OR_END;
+            if (depth === 0) {
+              this.isDone = true;
+              break;
+            }
+          }
+        } else if (byte === BACKSLASH) escaping = 1;
+        else if (byte < SPACE) isValid = false;
+      } else if (byte === QUOTE) {
+        isKey = next === KEY || next === KEY_OR_END;
+        if (!isKey && next !== VALUE && next !== VALUE_OR_END) isValid = false;
+        inString = true;
+      } else if (byte === COLON) {
+        if (next !== COLON_NEXT) isValid = false;
+        keys += 1;
+        next = VALUE;
+      } else if (byte === COMMA) {
+        if (next !== COMMA_OR_END) isValid = false;
+        next = isObject[depth] === 1 ? KEY : VALUE;
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        if (next !== VALUE && next !== VALUE_OR_END) isValid = false;
+        depth += 1;
+        if (depth > maxDepth) maxDepth = depth;
+        if (depth < TRACKED_DEPTH) isObject[depth] = byte === OPEN_BRACE ? 1 : 0;
+        else isValid = false;
+        next = byte === OPEN_BRACE ? KEY_OR_END : VALUE_OR_END;
+      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        const endsEmpty = byte === CLOSE_BRACE ? KEY_OR_END : VALUE_OR_END;
+        const closes = isObject[depth] === (byte === CLOSE_BRACE ? 1 : 0);
+        if (!closes || (next !== COMMA_OR_END && next !== endsEmpty)) isValid = false;
+        depth -= 1;
+        next = COMMA_OR_END;
+        if (depth <= 0) {
+          this.isDone = true;
+          break;
+        }
+      } else if (byte > SPACE) {
+        if (next !== VALUE && next !== VALUE_OR_END) isValid = false;
+        next = COMMA_OR_END;
+        // What the token is decides over validity too; everything else is written back below.
+        this.isValid = isValid;
+        this.depth = depth;
+        at = this.readToken(buffer, at - 1);
+        isValid = this.isValid;
+        if (this.isDone) break;
+      } else if (byte !== SPACE && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) isValid = false;
+    }
+    this.depth = depth;
+    this.maxDepth = maxDepth;
+    this.keys = keys;
+    this.next = next;
+    this.inString = inString;
+    this.isKey = isKey;
+    this.escaping = escaping;
+    this.isValid = isValid;
+    return at;
+  }
+
+  /** A number, `true`, `false` or `null`, up to the delimiter, which is not consumed. */
+  private readToken(buffer: Uint8Array, from: number): number {
+    let at = from;
+    while (at < buffer.length && !endsToken(buffer[at] as number)) at += 1;
+    if (this.token.length < LONGEST_TOKEN)
+      this.token += Buffer.from(buffer.buffer, buffer.byteOffset + from, at - from).toString("latin1");
+    if (at === buffer.length) return at;
+    const { token } = this;
+    this.token = "";
+    if (this.depth === 0) this.isDone = true;
+    if (token === "null" || token === "true" || token === "false") return at;
+    if (!NUMBER.test(token)) this.isValid = false;
+    else if (token.length >= ODD_NUMBER_LENGTH || /[-eE]/.test(token)) this.hasOddNumber = true;
+    return at;
+  }
+}
+
+function endsToken(byte: number): boolean {
+  return (
+    byte === COMMA ||
+    byte === CLOSE_BRACE ||
+    byte === CLOSE_BRACKET ||
+    byte <= SPACE ||
+    byte === COLON ||
+    byte === QUOTE
+  );
+}
+
+/** The state after one more byte of an escape; -1 when the escape is not one of JSON. */
+function afterEscaped(escaping: number, byte: number): number {
+  if (escaping === 1) {
+    if (byte === 0x75) return 5; // u: four hex digits to come
+    return '"\\/bfnrt'.includes(String.fromCharCode(byte)) ? 0 : -1;
+  }
+  const isHex =
+    (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
+  if (!isHex) return -1;
+  return escaping === 2 ? 0 : escaping - 1;
+}

@@ -1,0 +1,136 @@
+import type { Clock } from "../clock.ts";
+import type { RejectReason } from "../contract/reasons.ts";
+import type { Destination } from "../destinations/define-destination.ts";
+import type { FramedEvent } from "../encode/batcher.ts";
+import { encodeBatch } from "../encode/encode-batch.ts";
+import type { Framing } from "../encode/framing.ts";
+import { ForwarderError } from "../errors.ts";
+import { backoffMs } from "./backoff.ts";
+
+/** How batches reach one destination. */
+export interface Route {
+  readonly destination: Destination;
+  readonly framing: Framing;
+  readonly compression: "gzip" | "none";
+  readonly clock: Clock;
+  /** When no further try may begin, ms since the epoch. */
+  readonly deadlineMs: number;
+  /** Aborted when a request under way must end. */
+  readonly signal: AbortSignal;
+  /** Forgets cached secrets, so that the next try reads them again. */
+  refreshSecrets(): void;
+}
+
+/** Told about each event exactly once, and about each request. */
+export interface Outcomes<Owner> {
+  delivered(entry: FramedEvent<Owner>): void;
+  rejected(entry: FramedEvent<Owner>, reason: RejectReason, detail: string): void;
+  returned(entry: FramedEvent<Owner>, failure: ForwarderError): void;
+  answered(request: { readonly bytes: number; readonly durationMs: number }): void;
+  retried(failure: ForwarderError): void;
+}
+
+/** Tries for one batch before the destination counts as down for this invocation. */
+const MAX_ATTEMPTS = 6;
+
+/**
+ * Delivers one batch: retries what may work later with jitter and Retry-After until the deadline, reads secrets again after
+ * a refusal of credentials, and halves a batch that is refused as a whole until the culprit stands alone.
+ */
+export async function deliverBatch<Owner>(
+  batch: readonly FramedEvent<Owner>[],
+  route: Route,
+  outcomes: Outcomes<Owner>,
+): Promise<void> {
+  let pending = batch;
+  let hasRefreshed = false;
+  for (let attempt = 1; ; attempt += 1) {
+    const { failure, unsettled } = await tryOnce(pending, route, outcomes);
+    if (!failure) return;
+    pending = unsettled;
+    if (failure.kind === "permanent") return refuse(pending, failure, route, outcomes);
+    const mayRefresh = failure.reason === "destination_auth" && !hasRefreshed;
+    if (mayRefresh) {
+      hasRefreshed = true;
+      route.refreshSecrets();
+    }
+    const waitMs = backoffMs(attempt, route.clock.random(), failure.retryAfterMs);
+    const isLast =
+      attempt >= MAX_ATTEMPTS || route.clock.now() + waitMs > route.deadlineMs || route.signal.aborted;
+    if (isLast || (failure.kind === "config" && !mayRefresh)) {
+      for (const entry of pending) outcomes.returned(entry, failure);
+      return;
+    }
+    outcomes.retried(failure);
+    await route.clock.sleep(waitMs, route.signal);
+  }
+}
+
+interface TryResult<Owner> {
+  /** Absent when every event is settled. */
+  readonly failure?: ForwarderError;
+  readonly unsettled: readonly FramedEvent<Owner>[];
+}
+
+async function tryOnce<Owner>(
+  entries: readonly FramedEvent<Owner>[],
+  route: Route,
+  outcomes: Outcomes<Owner>,
+): Promise<TryResult<Owner>> {
+  const { destination, framing, compression, clock, signal } = route;
+  const startedMs = clock.now();
+  try {
+    const encoded = await encodeBatch(entries, framing, compression);
+    const result = await destination.send(encoded, signal);
+    outcomes.answered({ bytes: encoded.body.length, durationMs: clock.now() - startedMs });
+    const rejected = new Map(result.rejected.map(({ index, detail }) => [index, detail]));
+    const retryable = new Map(result.retryable.map(({ index, detail }) => [index, detail]));
+    for (const [index, entry] of entries.entries()) {
+      const refusal = rejected.get(index);
+      if (refusal !== undefined) outcomes.rejected(entry, "refused", refusal);
+      else if (!retryable.has(index)) outcomes.delivered(entry);
+    }
+    const unsettled = entries.filter((_, index) => retryable.has(index) && !rejected.has(index));
+    if (unsettled.length === 0) return { unsettled };
+    const [detail] = retryable.values();
+    const message = `the destination put off ${unsettled.length} of ${entries.length} events: ${detail}`;
+    return {
+      unsettled,
+      failure: ForwarderError.retryable("destination_unavailable", message, {
+        retryAfterMs: result.retryAfterMs,
+      }),
+    };
+  } catch (error) {
+    return { unsettled: entries, failure: deliveryFailure(error) };
+  }
+}
+
+/** A refusal of the whole request: each half by itself, until the event that is to blame stands alone. */
+async function refuse<Owner>(
+  entries: readonly FramedEvent<Owner>[],
+  failure: ForwarderError,
+  route: Route,
+  outcomes: Outcomes<Owner>,
+): Promise<void> {
+  const [only] = entries;
+  if (only && entries.length === 1) {
+    outcomes.rejected(
+      only,
+      failure.status === 413 ? "event_too_large" : "refused",
+      [failure.message, failure.detail].filter(Boolean).join(": "),
+    );
+    return;
+  }
+  const middle = Math.ceil(entries.length / 2);
+  await deliverBatch(entries.slice(0, middle), route, outcomes);
+  await deliverBatch(entries.slice(middle), route, outcomes);
+}
+
+/** Anything that no destination has classified may work later. */
+function deliveryFailure(error: unknown): ForwarderError {
+  if (error instanceof ForwarderError) return error;
+  const { name, message } = error as Error;
+  return ForwarderError.retryable("destination_unavailable", `delivery failed: ${name}: ${message}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,111 @@
+import type { ObjectBooks } from "../books.ts";
+import type { RejectReason } from "../contract/reasons.ts";
+import type { BatchLimits } from "../destinations/define-destination.ts";
+import { type Batch, Batcher } from "../encode/batcher.ts";
+import type { ForwarderError } from "../errors.ts";
+import type { NormalizedEvent, RawRecord } from "../types.ts";
+import { deliverBatch, type Outcomes, type Route } from "./deliver-batch.ts";
+import type { RejectStore } from "./reject-store.ts";
+
+/** The record an event was made of, and the books it stands in. */
+export interface EventOwner {
+  readonly books: ObjectBooks;
+  readonly record: RawRecord;
+}
+
+/** What delivery tells the metrics. */
+export interface DeliveryObserver {
+  requestAnswered(request: { readonly bytes: number; readonly durationMs: number }): void;
+  deliveryRetried(failure: ForwarderError): void;
+}
+
+interface DeliveryOptions {
+  readonly route: Route;
+  readonly limits: BatchLimits;
+  readonly requestConcurrency: number;
+  readonly rejects: RejectStore;
+  readonly observer: DeliveryObserver;
+}
+
+/**
+ * The open batch and the requests under way of one invocation, shared by all of its objects: many small log files become
+ * few large requests. Every event ends in the books of its object: delivered, rejected, or as the failure that sends the
+ * object back.
+ */
+export class Delivery {
+  private readonly options: DeliveryOptions;
+  private readonly batcher: Batcher<EventOwner>;
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly outcomes: Outcomes<EventOwner>;
+  /** Set when the destination is down or refuses credentials: nothing more is sent in this invocation. */
+  failure: ForwarderError | undefined;
+
+  constructor(options: DeliveryOptions) {
+    this.options = options;
+    this.batcher = new Batcher(options.route.framing, options.limits);
+    this.outcomes = {
+      delivered: ({ owner }) => {
+        owner.books.delivered += 1;
+      },
+      rejected: (entry, reason, detail) => this.reject(entry.event, entry.owner, reason, detail),
+      returned: ({ owner }, failure) => {
+        owner.books.fail(failure);
+        this.failure ??= failure;
+      },
+      answered: (request) => options.observer.requestAnswered(request),
+      retried: (failure) => options.observer.deliveryRetried(failure),
+    };
+  }
+
+  /** Takes an event into the open batch; a batch that is full starts on its way. Never waits. */
+  add(event: NormalizedEvent, owner: EventOwner): void {
+    const { full, oversizeBytes } = this.batcher.add(event, owner);
+    if (oversizeBytes !== undefined) {
+      const detail = `${oversizeBytes} bytes; the destination takes at most ${this.options.limits.maxEventBytes} for one event`;
+      this.reject(event, owner, "event_too_large", detail);
+    }
+    if (full) this.start(full);
+  }
+
+  /** Waits until there is room for further batches: this is what slows the reading down. */
+  async ready(): Promise<void> {
+    while (this.underWay.size >= this.options.requestConcurrency) await Promise.race(this.underWay);
+    if (this.options.rejects.isFull) await this.options.rejects.flush();
+  }
+
+  /** Sends the open batch and waits until every event is settled. */
+  async finish(): Promise<void> {
+    const last = this.batcher.drain();
+    if (last) this.start(last);
+    while (this.underWay.size > 0) await Promise.race(this.underWay);
+    await this.options.rejects.flush();
+    await this.options.route.destination.close?.();
+  }
+
+  private start(batch: Batch<EventOwner>): void {
+    const { failure } = this;
+    if (failure) {
+      for (const entry of batch.entries) this.outcomes.returned(entry, failure);
+      return;
+    }
+    const request = deliverBatch(batch.entries, this.options.route, this.outcomes).finally(() =>
+      this.underWay.delete(request),
+    );
+    this.underWay.add(request);
+  }
+
+  private reject(
+    event: NormalizedEvent,
+    { books, record }: EventOwner,
+    reason: RejectReason,
+    detail: string,
+  ): void {
+    this.options.rejects.addRecord(books, {
+      ordinal: record.ordinal,
+      bytes: record.bytes,
+      reason,
+      detail,
+      eventId: event.id,
+    });
+  }
+}

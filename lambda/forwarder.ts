@@ -1,0 +1,148 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { type Clock, systemClock } from "./clock.ts";
+import { type RuntimeEnvironment, readEnvironment } from "./contract/environment.ts";
+import { METRIC_NAMESPACE, PIPELINE_DIMENSION, SERVICE_NAME } from "./contract/metrics.ts";
+import { Delivery } from "./deliver/delivery.ts";
+import { createHttpClient } from "./deliver/http-client.ts";
+import { RejectStore } from "./deliver/reject-store.ts";
+import { destinationOf } from "./destinations/registry.ts";
+import { createFormat } from "./formats/registry.ts";
+import { type InvocationContext, runInvocation } from "./invocation.ts";
+import type { Run } from "./pipeline.ts";
+import { createObjectSource, createS3Client } from "./source/s3-object.ts";
+import { SecretCache } from "./source/secret.ts";
+import { readAwsSecret } from "./source/secret-readers.ts";
+import { createTelemetry, type Telemetry } from "./telemetry.ts";
+import { emptyTotals } from "./totals.ts";
+
+/** What an execution environment keeps between invocations: clients, configuration, secrets; never an event. */
+export interface Forwarder {
+  /**
+   * Handles one SQS event.
+   * @param remainingMs time until Lambda ends the invocation
+   * @throws {Error} when the destination is down and no message could be settled, so that Lambda lowers concurrency.
+   */
+  handle(event: SQSEvent, remainingMs: number): Promise<SQSBatchResponse>;
+}
+
+/** Of the remaining time, this much is kept for settling what is under way. */
+const DEADLINE_SHARE = 0.1;
+const LONGEST_GUARD_MS = 30_000;
+
+/**
+ * Puts the rooms together as the environment says.
+ * @throws {Error} when the environment or the configuration does not parse
+ */
+export async function createForwarder(
+  env: Readonly<Record<string, string | undefined>>,
+  clock: Clock = systemClock,
+): Promise<Forwarder> {
+  const environment = readEnvironment(env);
+  const { pipeline } = environment;
+  const telemetry = openTelemetry(pipeline.name, clock);
+  const s3 = createS3Client();
+  const secrets = new SecretCache(readAwsSecret, clock.now);
+  const http = createHttpClient(clock.now);
+  const definition = destinationOf(pipeline.destination);
+  const destination = await definition.create(pipeline.destination, {
+    http,
+    secret: (arn, field) => secrets.get(arn, field),
+  });
+  const context = contextOf(environment, telemetry, createObjectSource(s3));
+
+  return {
+    handle: async (event, remainingMs) => {
+      const startedMs = clock.now();
+      const totals = emptyTotals();
+      const observer = countingObserver(telemetry, totals);
+      const guardMs = Math.min(LONGEST_GUARD_MS, remainingMs * DEADLINE_SHARE);
+      const deadlineMs = startedMs + remainingMs - guardMs;
+      const hardStop = new AbortController();
+      const timer = setTimeout(() => hardStop.abort(), remainingMs - guardMs / 2);
+      const rejects = new RejectStore(
+        async (Key, Body, ContentType) => {
+          await s3.send(new PutObjectCommand({ Bucket: environment.rejectBucket, Key, Body, ContentType }));
+        },
+        clock.now,
+        pipeline.name,
+      );
+      const route = {
+        destination,
+        framing: definition.framing(pipeline.destination),
+        compression: definition.compression(pipeline.destination),
+        clock,
+        deadlineMs,
+        signal: hardStop.signal,
+        refreshSecrets: () => secrets.forget(),
+      };
+      const limits = definition.limits(pipeline.destination);
+      const delivery = new Delivery({
+        route,
+        limits,
+        requestConcurrency: pipeline.requestConcurrency,
+        rejects,
+        observer,
+      });
+      const run: Run = {
+        delivery,
+        rejects,
+        signal: hardStop.signal,
+        isPastDeadline: () => clock.now() >= deadlineMs,
+      };
+      try {
+        const returned = await runInvocation(event.Records, context, run, totals);
+        if (delivery.failure && returned.length === event.Records.length) {
+          throw new Error(
+            `no message of ${event.Records.length} could be forwarded: ${delivery.failure.message}`,
+          );
+        }
+        return { batchItemFailures: returned.map((itemIdentifier) => ({ itemIdentifier })) };
+      } finally {
+        clearTimeout(timer);
+        telemetry.invocationFinished(totals, clock.now() - startedMs);
+      }
+    },
+  };
+}
+
+function contextOf(
+  { pipeline, logBuckets }: RuntimeEnvironment,
+  telemetry: Telemetry,
+  source: InvocationContext["pipeline"]["source"],
+): InvocationContext {
+  const { objectConcurrency, quarantineAfterReceives, limits } = pipeline;
+  return {
+    pipeline: { source, format: createFormat(pipeline.format), limits },
+    telemetry,
+    objectConcurrency,
+    quarantineAfterReceives,
+    logBuckets,
+  };
+}
+
+function openTelemetry(pipelineName: string, clock: Clock): Telemetry {
+  const logger = new Logger({ serviceName: SERVICE_NAME, persistentKeys: { pipeline: pipelineName } });
+  const metrics = new Metrics({
+    namespace: METRIC_NAMESPACE,
+    serviceName: SERVICE_NAME,
+    defaultDimensions: { [PIPELINE_DIMENSION]: pipelineName },
+  });
+  return createTelemetry(logger, metrics, clock.now);
+}
+
+function countingObserver(telemetry: Telemetry, totals: ReturnType<typeof emptyTotals>) {
+  return {
+    requestAnswered: (request: { bytes: number; durationMs: number }) => {
+      totals.requests.sent += 1;
+      totals.bytes.delivered += request.bytes;
+      telemetry.requestAnswered(request);
+    },
+    deliveryRetried: (failure: Parameters<Telemetry["deliveryRetried"]>[0]) => {
+      totals.requests.retried += 1;
+      telemetry.deliveryRetried(failure);
+    },
+  };
+}

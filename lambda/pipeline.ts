@@ -1,0 +1,95 @@
+import type { ObjectBooks } from "./books.ts";
+import type { LimitsConfig } from "./contract/function-config.ts";
+import type { SkipReason } from "./contract/reasons.ts";
+import { glimpseEventTime } from "./decode/event-time.ts";
+import { inflate } from "./decode/inflate.ts";
+import { classifyObject, recordSource } from "./decode/object-key.ts";
+import { type RecordChunk, splitRecords } from "./decode/records.ts";
+import type { Delivery } from "./deliver/delivery.ts";
+import type { RejectStore } from "./deliver/reject-store.ts";
+import { ForwarderError } from "./errors.ts";
+import type { Format } from "./formats/define-format.ts";
+import { normalizeRecord } from "./formats/normalized-event.ts";
+import type { ObjectSource } from "./source/s3-object.ts";
+import type { RecordSource } from "./types.ts";
+
+/** The rooms one object passes through, chosen by the configuration. */
+export interface Pipeline {
+  readonly source: ObjectSource;
+  readonly format: Format;
+  readonly limits: LimitsConfig;
+}
+
+/** What one invocation lends to every object. */
+export interface Run {
+  readonly delivery: Delivery;
+  readonly rejects: RejectStore;
+  readonly signal: AbortSignal;
+  /** True when no further chunk may be begun. */
+  isPastDeadline(): boolean;
+}
+
+/**
+ * Reads one object to its end and hands its events to the delivery. Returns a reason when there is nothing in it to
+ * forward. Whether it is done is known only after the delivery has finished: see `ObjectBooks`.
+ * @throws {ForwarderError} when it cannot be read to its end; what was handed over stays under way.
+ */
+export async function readObject(
+  books: ObjectBooks,
+  pipeline: Pipeline,
+  run: Run,
+): Promise<SkipReason | undefined> {
+  const kind = classifyObject(books.ref.key, books.ref.size);
+  if (kind !== "log") return kind.skip;
+  const source = recordSource(books.ref);
+  const bytes = counted(
+    inflate(pipeline.source.read(books.ref, run.signal), pipeline.limits.maxObjectBytes),
+    books,
+  );
+  const chunks = splitRecords(bytes, pipeline.limits);
+  for (;;) {
+    const { done, value } = await chunks.next();
+    if (done) {
+      books.isReadToEnd = true;
+      return value === "digest" ? "digest" : undefined;
+    }
+    forwardChunk(value, books, source, pipeline, run);
+    await run.delivery.ready();
+    const failure = run.delivery.failure ?? (run.isPastDeadline() ? deadlineFailure(books) : undefined);
+    if (!failure) continue;
+    // Ends the stream, so that nothing goes on being read.
+    await chunks.return("records");
+    throw failure;
+  }
+}
+
+function forwardChunk(
+  chunk: RecordChunk,
+  books: ObjectBooks,
+  source: RecordSource,
+  pipeline: Pipeline,
+  run: Run,
+): void {
+  books.read += chunk.records.length + chunk.rejected.length;
+  for (const rejected of chunk.rejected) run.rejects.addRecord(books, rejected);
+  for (const record of chunk.records) {
+    run.delivery.add(normalizeRecord(pipeline.format, record, source), { books, record });
+  }
+  const newest = chunk.records.at(-1);
+  books.newestEventMs = (newest && glimpseEventTime(newest.bytes)) ?? books.newestEventMs;
+}
+
+function deadlineFailure(books: ObjectBooks): ForwarderError {
+  const { bucket, key } = books.ref;
+  return ForwarderError.retryable(
+    "deadline",
+    `the time of the invocation ended ${books.read} records into s3://${bucket}/${key}`,
+  );
+}
+
+async function* counted(bytes: AsyncIterable<Uint8Array>, books: ObjectBooks): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    books.bytes += chunk.length;
+    yield chunk;
+  }
+}

@@ -1,0 +1,66 @@
+import { GetObjectCommand, type GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import type { ObjectRef } from "../types.ts";
+import { sourceFailure } from "./source-failure.ts";
+
+/** Opens objects for reading. */
+export interface ObjectSource {
+  /**
+   * The object's bytes as S3 stores them; the very version that the notification named.
+   * @throws {ForwarderError} classified by `sourceFailure`, before the first byte or between two.
+   */
+  read(ref: ObjectRef, signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+/** Tries to go on after a connection broke in the middle of an object. */
+const MAX_RESUMES = 3;
+
+/** The one S3 client of an execution environment. A stalled body is cut after 20 s and resumed. */
+export function createS3Client(): S3Client {
+  return new S3Client({
+    maxAttempts: 3,
+    followRegionRedirects: true,
+    // Bodies are checked by gzip's own CRC and by length; a checksum of a range cannot be.
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: { connectionTimeout: 5_000, socketTimeout: 20_000 },
+  });
+}
+
+/** Reads from S3, resuming where a connection broke. */
+export function createObjectSource(s3: S3Client): ObjectSource {
+  return { read: (ref, signal) => readObject(s3, ref, signal) };
+}
+
+async function* readObject(s3: S3Client, ref: ObjectRef, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  let position = 0;
+  let etag: string | undefined;
+  for (let resumes = 0; ; resumes += 1) {
+    try {
+      const response = await open(s3, ref, { position, etag }, signal);
+      etag = response.ETag;
+      const end = position + (response.ContentLength ?? 0);
+      for await (const chunk of response.Body as unknown as AsyncIterable<Uint8Array>) {
+        position += chunk.length;
+        yield chunk;
+      }
+      if (response.ContentLength === undefined || position === end) return;
+      throw new Error(`the body ended after ${position} of ${end} bytes`);
+    } catch (error) {
+      const failure = sourceFailure(error, ref);
+      const canResume =
+        failure.reason === "source_unavailable" && position > 0 && resumes < MAX_RESUMES && !signal.aborted;
+      if (!canResume) throw failure;
+    }
+  }
+}
+
+function open(
+  s3: S3Client,
+  ref: ObjectRef,
+  from: { position: number; etag: string | undefined },
+  signal: AbortSignal,
+): Promise<GetObjectCommandOutput> {
+  const { bucket, key, versionId } = ref;
+  const resume = from.position > 0 && { Range: `bytes=${from.position}-`, IfMatch: from.etag };
+  const command = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, ...resume });
+  return s3.send(command, { abortSignal: signal });
+}

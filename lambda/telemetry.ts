@@ -1,0 +1,102 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { METRICS, type MetricName } from "./contract/metrics.ts";
+import type { FailureKind, ForwarderError } from "./errors.ts";
+import type { Totals } from "./totals.ts";
+import type { ObjectRef } from "./types.ts";
+
+/** One past-tense function per fact; the only place that writes log lines and metrics. Never record content, never a secret. */
+export interface Telemetry {
+  objectForwarded(ref: ObjectRef, facts: { records: number; newestEventMs?: number }): void;
+  objectSkipped(ref: ObjectRef, reason: string): void;
+  objectRejected(ref: ObjectRef, failure: ForwarderError): void;
+  objectReturned(ref: ObjectRef, failure: ForwarderError): void;
+  messageRejected(messageId: string, reason: string): void;
+  messageReturned(messageId: string, failure: { readonly reason: string; readonly detail: string }): void;
+  requestAnswered(request: { readonly bytes: number; readonly durationMs: number }): void;
+  deliveryRetried(failure: ForwarderError): void;
+  /** Writes the one line and the metrics of an invocation. */
+  invocationFinished(totals: Totals, durationMs: number): void;
+}
+
+/** Failures are many when a destination is down: each reason gets one line with a count and its first example. */
+interface FailureLine {
+  readonly kind: FailureKind;
+  readonly example: string;
+  count: number;
+}
+
+/** Telemetry through Powertools: JSON log lines and CloudWatch embedded metrics. */
+export function createTelemetry(logger: Logger, metrics: Metrics, now: () => number): Telemetry {
+  const failures = new Map<string, FailureLine>();
+  const noteFailure = (reason: string, kind: FailureKind, example: string): void => {
+    const line = failures.get(reason);
+    if (line) line.count += 1;
+    else failures.set(reason, { kind, example, count: 1 });
+  };
+  return {
+    objectForwarded: (ref, { records, newestEventMs }) => {
+      logger.debug("object forwarded", { ...where(ref), records });
+      if (newestEventMs !== undefined)
+        metrics.addMetric(METRICS.eventFreshness, MetricUnit.Milliseconds, now() - newestEventMs);
+      if (ref.createdMs !== undefined)
+        metrics.addMetric(METRICS.objectFreshness, MetricUnit.Milliseconds, now() - ref.createdMs);
+    },
+    objectSkipped: (ref, reason) => logger.debug("object skipped", { ...where(ref), reason }),
+    objectRejected: (ref, failure) =>
+      logger.error("object rejected", { ...where(ref), reason: failure.reason, why: failure.message }),
+    objectReturned: (_ref, failure) => noteFailure(failure.reason, failure.kind, failure.message),
+    messageRejected: (messageId, reason) => logger.error("message rejected", { messageId, reason }),
+    messageReturned: (_messageId, { reason, detail }) => noteFailure(reason, "config", detail),
+    requestAnswered: ({ durationMs }) =>
+      metrics.addMetric(METRICS.deliveryLatency, MetricUnit.Milliseconds, durationMs),
+    deliveryRetried: (failure) =>
+      logger.debug("delivery retried", { reason: failure.reason, why: failure.message }),
+    invocationFinished: (totals, durationMs) => {
+      for (const [reason, { kind, example, count }] of failures) {
+        const line = { reason, kind, objects: count, example };
+        if (kind === "config") logger.error("objects returned", line);
+        else logger.warn("objects returned", line);
+      }
+      failures.clear();
+      logger.info("invocation finished", { totals, durationMs });
+      for (const [name, value] of countsOf(totals)) metrics.addMetric(name, MetricUnit.Count, value);
+      metrics.addMetric(METRICS.bytesRead, MetricUnit.Bytes, totals.bytes.read);
+      metrics.addMetric(METRICS.bytesDelivered, MetricUnit.Bytes, totals.bytes.delivered);
+      metrics.publishStoredMetrics();
+    },
+  };
+}
+
+function where({ bucket, key, versionId }: ObjectRef): Record<string, string | undefined> {
+  return { object: `s3://${bucket}/${key}`, versionId };
+}
+
+function countsOf({
+  messages,
+  objects,
+  records,
+  requests,
+  configErrors,
+  identityViolations,
+}: Totals): [MetricName, number][] {
+  return [
+    [METRICS.messagesReceived, messages.received],
+    [METRICS.messagesSkipped, messages.skipped],
+    [METRICS.messagesRejected, messages.rejected],
+    [METRICS.messagesReturned, messages.returned],
+    [METRICS.objectsForwarded, objects.forwarded],
+    [METRICS.objectsSkipped, objects.skipped],
+    [METRICS.objectsRejected, objects.rejected],
+    [METRICS.objectsReturned, objects.returned],
+    [METRICS.recordsRead, records.read],
+    [METRICS.recordsDelivered, records.delivered],
+    [METRICS.recordsFiltered, records.filtered],
+    [METRICS.recordsRejected, records.rejected],
+    [METRICS.recordsReturned, records.returned],
+    [METRICS.deliveryRequests, requests.sent],
+    [METRICS.deliveryRetries, requests.retried],
+    [METRICS.configErrors, configErrors],
+    [METRICS.identityViolations, identityViolations],
+  ];
+}

@@ -1,0 +1,56 @@
+import type { ObjectBooks } from "./books.ts";
+import type { Reason } from "./contract/reasons.ts";
+
+/** Everything one run counts. Records of an object that goes back are `returned`, whatever of it was delivered before. */
+export interface Totals {
+  readonly messages: {
+    received: number;
+    forwarded: number;
+    skipped: number;
+    rejected: number;
+    returned: number;
+  };
+  readonly objects: { forwarded: number; skipped: number; rejected: number; returned: number };
+  readonly records: { read: number; delivered: number; filtered: number; rejected: number; returned: number };
+  /** Count by reason, and by rule for filtered records (`filter:<rule>`). */
+  readonly reasons: Record<string, number>;
+  readonly requests: { sent: number; retried: number };
+  readonly bytes: { read: number; delivered: number };
+  configErrors: number;
+  identityViolations: number;
+}
+
+export function emptyTotals(): Totals {
+  return {
+    messages: { received: 0, forwarded: 0, skipped: 0, rejected: 0, returned: 0 },
+    objects: { forwarded: 0, skipped: 0, rejected: 0, returned: 0 },
+    records: { read: 0, delivered: 0, filtered: 0, rejected: 0, returned: 0 },
+    reasons: {},
+    requests: { sent: 0, retried: 0 },
+    bytes: { read: 0, delivered: 0 },
+    configErrors: 0,
+    identityViolations: 0,
+  };
+}
+
+export function countReason(totals: Totals, reason: Reason | `filter:${string}`, count = 1): void {
+  totals.reasons[reason] = (totals.reasons[reason] ?? 0) + count;
+}
+
+/** Adds a finished object. Done objects count by outcome, returned ones as returned. */
+export function countObject(totals: Totals, books: ObjectBooks): void {
+  totals.records.read += books.read;
+  totals.bytes.read += books.bytes;
+  if (books.failure) {
+    totals.objects.returned += 1;
+    totals.records.returned += books.read;
+    countReason(totals, books.failure.reason);
+    return;
+  }
+  totals.objects.forwarded += 1;
+  totals.records.delivered += books.delivered;
+  totals.records.filtered += books.filteredTotal;
+  totals.records.rejected += books.rejectedTotal;
+  for (const [rule, count] of books.filtered) countReason(totals, `filter:${rule}`, count);
+  for (const [reason, count] of books.rejected) countReason(totals, reason, count);
+}

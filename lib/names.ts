@@ -1,0 +1,56 @@
+import { Aws } from "aws-cdk-lib";
+import type { ForwarderConfig } from "../lambda/contract/config.ts";
+
+/**
+ * Names that must be known before anything exists: policies name the trail and the bucket they are for, and a name
+ * taken from the resource itself would make the template circular.
+ */
+
+/** Longest name of an AWS region today, with room to spare. */
+const REGION_LENGTH = 16;
+const ACCOUNT_LENGTH = 12;
+const MAX_BUCKET_NAME = 63;
+
+/** Longest queue name that SQS takes. */
+export const MAX_QUEUE_NAME = 80;
+
+/** Longest stack name whose generated log bucket name is a legal bucket name. */
+export const MAX_STACK_NAME = MAX_BUCKET_NAME - "-logs--".length - ACCOUNT_LENGTH - REGION_LENGTH;
+
+export function trailName(config: ForwarderConfig): string {
+  return config.source.trailName ?? `${config.stackName}-trail`;
+}
+
+/** ARN of a trail of this account in the stack's region, or of the organization's management account. */
+export function trailArn(config: ForwarderConfig, account: string = Aws.ACCOUNT_ID): string {
+  return `arn:${Aws.PARTITION}:cloudtrail:${Aws.REGION}:${account}:trail/${trailName(config)}`;
+}
+
+export function logBucketName(config: ForwarderConfig): string {
+  return `${config.stackName.toLowerCase()}-logs-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
+}
+
+/** The queue is named so that its dead-letter queue can admit it, and it alone. */
+export function queueName(config: ForwarderConfig, pipeline: string): string {
+  return `${config.stackName}-${pipeline}`;
+}
+
+export function deadLetterQueueName(config: ForwarderConfig, pipeline: string): string {
+  return `${queueName(config, pipeline)}-dlq`;
+}
+
+export function queueArn(name: string): string {
+  return `arn:${Aws.PARTITION}:sqs:${Aws.REGION}:${Aws.ACCOUNT_ID}:${name}`;
+}
+
+export function bucketArn(name: string): string {
+  return `arn:${Aws.PARTITION}:s3:::${name}`;
+}
+
+/** A pipeline's name as the start of a CloudFormation output's name: `splunk-hec` becomes `SplunkHec`. */
+export function pascalCase(name: string): string {
+  return name
+    .split("-")
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join("");
+}

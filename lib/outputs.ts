@@ -1,0 +1,74 @@
+import { Aws, CfnCondition, CfnOutput, Fn, type Stack } from "aws-cdk-lib";
+import { rideThroughSeconds } from "../lambda/contract/backoff.ts";
+import type { ForwarderConfig } from "../lambda/contract/config.ts";
+import type { Monitoring } from "./monitoring.ts";
+import { pascalCase } from "./names.ts";
+import type { Pipeline } from "./pipeline.ts";
+import type { RejectStore } from "./reject-store.ts";
+import type { LogLocation } from "./source/log-location.ts";
+
+interface OutputFacts {
+  readonly config: ForwarderConfig;
+  readonly locations: readonly LogLocation[];
+  readonly rejects: RejectStore;
+  readonly pipelines: readonly Pipeline[];
+  readonly monitoring: Monitoring;
+}
+
+/** What an operator needs after a deployment, named so that it is found in a list. */
+export function addOutputs(stack: Stack, facts: OutputFacts): void {
+  const { config, locations, rejects, pipelines, monitoring } = facts;
+  const output = (name: string, value: string, description: string) =>
+    new CfnOutput(stack, name, { value, description });
+
+  output(
+    "LogBuckets",
+    locations.map(({ bucketName, folder }) => `s3://${bucketName}/${folder}`).join(","),
+    "Where log files are read from",
+  );
+  output("RejectBucket", rejects.bucket.bucketName, "Keeps what can never be forwarded, with its reason");
+  output(
+    "Dashboard",
+    dashboardLink(stack, monitoring.dashboardName),
+    "The dashboard in the CloudWatch console",
+  );
+  output(
+    "RideThrough",
+    hours(rideThroughSeconds(config.queue)),
+    "How long a destination may be down before messages move to the dead-letter queue",
+  );
+  for (const { settings, ingest, forwarder } of pipelines) {
+    const name = pascalCase(settings.name);
+    output(`${name}QueueUrl`, ingest.queue.queueUrl, `Queue of "${settings.name}"`);
+    output(
+      `${name}DeadLetterQueueUrl`,
+      ingest.deadLetterQueue.queueUrl,
+      `Messages of "${settings.name}" that gave up`,
+    );
+    output(`${name}Function`, forwarder.fn.functionName, `Function of "${settings.name}"`);
+    output(
+      `${name}FunctionRole`,
+      forwarder.fn.role?.roleArn ?? "",
+      `Role of that function, for policies elsewhere`,
+    );
+    output(`${name}LogGroup`, forwarder.logGroup.logGroupName, `Log of that function`);
+  }
+}
+
+/** The console has another address in each partition; one that is not known here gets the commercial one. */
+function dashboardLink(stack: Stack, dashboardName: string): string {
+  const isPartition = (id: string, partition: string) =>
+    new CfnCondition(stack, id, { expression: Fn.conditionEquals(Aws.PARTITION, partition) });
+  const china = isPartition("IsChina", "aws-cn");
+  const govCloud = isPartition("IsGovCloud", "aws-us-gov");
+  const host = Fn.conditionIf(
+    china.logicalId,
+    "console.amazonaws.cn",
+    Fn.conditionIf(govCloud.logicalId, "console.amazonaws-us-gov.com", "console.aws.amazon.com").toString(),
+  ).toString();
+  return `https://${host}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
+}
+
+function hours(seconds: number): string {
+  return `${(seconds / 3600).toFixed(1)} hours`;
+}

@@ -1,0 +1,110 @@
+import type { ForwarderConfig } from "../lambda/contract/config.ts";
+import { problem } from "./config-problems.ts";
+import { deadLetterQueueName, MAX_QUEUE_NAME, MAX_STACK_NAME, pascalCase } from "./names.ts";
+
+/** Rules between settings: each alone is legal, together they could not work. */
+
+type Check = (config: ForwarderConfig) => string | undefined;
+
+/** The visibility timeout of the queue, given or derived, in seconds. */
+export function visibilityTimeoutSeconds(config: ForwarderConfig): number {
+  return config.queue.visibilityTimeoutSeconds ?? leastVisibility(config);
+}
+
+/** One sentence for every rule that the settings break. */
+export function checkSettings(config: ForwarderConfig): string[] {
+  return CHECKS.map((check) => check(config)).filter((found) => found !== undefined);
+}
+
+// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+function leastVisibility({ function: fn }: ForwarderConfig): number {
+  return 6 * fn.timeoutSeconds + fn.batchWindowSeconds;
+}
+
+const CHECKS: readonly Check[] = [
+  function visibilityCoversRetries(config) {
+    const least = leastVisibility(config);
+    const { timeoutSeconds, batchWindowSeconds } = config.function;
+    const seconds = visibilityTimeoutSeconds(config);
+    if (seconds >= least) return undefined;
+    return problem(
+      ["queue", "visibilityTimeoutSeconds"],
+      `at least ${least} (6 × function.timeoutSeconds ${timeoutSeconds} + function.batchWindowSeconds ${batchWindowSeconds})`,
+      String(seconds),
+    );
+  },
+
+  // A message keeps its first enqueue time when it moves to the dead-letter queue.
+  function deadLettersOutliveMessages({ queue }) {
+    if (queue.dlqRetentionDays > queue.retentionDays) return undefined;
+    return problem(
+      ["queue", "dlqRetentionDays"],
+      `more than queue.retentionDays ${queue.retentionDays}, because a message takes its age along`,
+      String(queue.dlqRetentionDays),
+    );
+  },
+
+  function logFilesOutliveMessages({ source, queue }) {
+    const least = queue.retentionDays + queue.dlqRetentionDays + 1;
+    if (source.mode !== "create" || source.retentionDays >= least) return undefined;
+    return problem(
+      ["source", "retentionDays"],
+      `at least ${least} (queue.retentionDays ${queue.retentionDays} + queue.dlqRetentionDays ${queue.dlqRetentionDays} + 1), so that no message outlives its log file`,
+      String(source.retentionDays),
+    );
+  },
+
+  function largeBatchesNeedWindow({ function: fn }) {
+    if (fn.batchSize <= 10 || fn.batchWindowSeconds >= 1) return undefined;
+    return problem(
+      ["function", "batchWindowSeconds"],
+      `at least 1 when function.batchSize is above 10 (it is ${fn.batchSize})`,
+      String(fn.batchWindowSeconds),
+    );
+  },
+
+  function quarantineBeforeDeadLetters({ queue }) {
+    if (queue.quarantineAfterReceives < queue.maxReceives) return undefined;
+    return problem(
+      ["queue", "quarantineAfterReceives"],
+      `less than queue.maxReceives ${queue.maxReceives}`,
+      String(queue.quarantineAfterReceives),
+    );
+  },
+
+  function stackNameFitsBucketName({ stackName, source }) {
+    if (source.mode !== "create" || stackName.length <= MAX_STACK_NAME) return undefined;
+    return problem(
+      ["stackName"],
+      `at most ${MAX_STACK_NAME} characters, so that <stackName>-logs-<account>-<region> is a bucket name`,
+      `${stackName.length} characters`,
+    );
+  },
+
+  function queueNamesFit(config) {
+    const longest = Object.keys(config.destinations)
+      .map((name) => deadLetterQueueName(config, name))
+      .find((name) => name.length > MAX_QUEUE_NAME);
+    if (longest === undefined) return undefined;
+    return problem(
+      ["stackName"],
+      `a name so short that "${longest}" has at most ${MAX_QUEUE_NAME} characters`,
+      `${longest.length} characters`,
+    );
+  },
+
+  function pipelineNamesStayApart({ destinations }) {
+    const seen = new Map<string, string>();
+    for (const name of Object.keys(destinations)) {
+      const other = seen.get(pascalCase(name));
+      if (other !== undefined)
+        return problem(
+          ["destinations", name],
+          `a name that differs from "${other}" in more than its dashes`,
+          JSON.stringify(name),
+        );
+      seen.set(pascalCase(name), name);
+    }
+    return undefined;
+  },
+];

@@ -1,0 +1,14 @@
+import { nagFindings } from "./support/nag.ts";
+import { ONE_DESTINATION } from "./support/synthesized.ts";
+
+describe("cdk-nag AwsSolutions", () => {
+  it("finds nothing that is not acknowledged with one pipeline", () => {
+    expect(nagFindings(ONE_DESTINATION)).toBe("");
+  });
+
+  it("finds nothing that is not acknowledged with several pipelines", () => {
+    const { main } = ONE_DESTINATION.destinations;
+
+    expect(nagFindings({ destinations: { one: main, two: main } })).toBe("");
+  });
+});
