@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineFormat } from "../define-format.ts";
 import { aggregateEvent } from "./aggregate.ts";
 import { callEvent } from "./call-event.ts";
+import { startDraft } from "./draft.ts";
 import { editions } from "./editions.ts";
 import { baseEvent, detectionFinding } from "./event-class.ts";
 import { findingEvent } from "./finding.ts";
@@ -24,14 +25,17 @@ export const ocsf = defineFormat({
         "`standard` uses the classes AWS uses; `rich` adds the finer IAM classes where the version can carry them.",
     }),
   }),
-  create: ({ version }) => {
+  create: ({ version, mode }) => {
     const edition = editions[version];
+    const isRich = mode === "rich" && edition.hasFullIamClasses;
     return {
-      normalize: ({ value }, source) => {
+      normalize: (record, source) => {
+        const { value } = record;
+        const draft = startDraft(record, source, edition, isRich);
         const eventClass = selectClass(value);
-        if (eventClass === detectionFinding) return findingEvent(value, source, edition);
-        if (eventClass === baseEvent) return aggregateEvent(value, source, edition);
-        return callEvent(value, eventClass, source, edition);
+        if (eventClass === detectionFinding) return findingEvent(value, draft);
+        if (eventClass === baseEvent) return aggregateEvent(value, draft);
+        return callEvent(value, eventClass, draft);
       },
     };
   },
