@@ -1,4 +1,5 @@
 import type { Template } from "../../lib/synth.ts";
+import { unknownActions } from "./support/iam-words.ts";
 import { synthesizeMany } from "./support/many-stacks.ts";
 import { policiesOf, type RenderedStatement, render } from "./support/policies.ts";
 import { ONE_DESTINATION } from "./support/synthesized.ts";
@@ -34,8 +35,8 @@ function* cases(): Generator<Case> {
       for (const key of ["create", "none", "arn", "alias"] as const)
         for (const owner of ["own", "organization"] as const)
           yield { mode: "create", route, key, owner, pipelines, partition: next() };
+      // Events of a bucket stay on the bus of its own account.
       for (const key of ["none", "arn"] as const)
-        // Events of a bucket stay on the bus of its own account.
         for (const owner of ["own", "foreign", "role"] as const)
           if (route !== "eventbridge" || owner !== "foreign")
             yield { mode: "adopt", route, key, owner, pipelines, partition: next() };
@@ -180,6 +181,14 @@ describe("every combination of source options", () => {
       "WriteLog",
     ]);
   });
+});
+
+test("every action in every policy of every combination exists", async () => {
+  const actions = rows.flatMap(([, , template]) =>
+    [...policiesOf(template).values()].flat().flatMap(({ Action }) => Action),
+  );
+
+  expect(await unknownActions(actions)).toEqual([]);
 });
 
 describe("adopt mode", () => {
