@@ -1,4 +1,4 @@
-import type { RejectReason } from "./contract/reasons.ts";
+import type { CopyReason, RejectReason } from "./contract/reasons.ts";
 import type { ForwarderError } from "./errors.ts";
 import type { ObjectRef } from "./types.ts";
 
@@ -15,6 +15,8 @@ export class ObjectBooks {
   /** Filtered records by the name of the rule. */
   readonly filtered = new Map<string, number>();
   readonly rejected = new Map<RejectReason, number>();
+  /** Records that were delivered in another form than they have, with their exact bytes kept beside; part of `delivered`. */
+  readonly copied = new Map<CopyReason, number>();
   /** Bytes after decompression. */
   bytes = 0;
   /** Event time of the newest delivered record that told one, ms since the epoch. */
@@ -33,6 +35,10 @@ export class ObjectBooks {
 
   countRejected(reason: RejectReason): void {
     this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+  }
+
+  countCopied(reason: CopyReason): void {
+    this.copied.set(reason, (this.copied.get(reason) ?? 0) + 1);
   }
 
   fail(failure: ForwarderError): void {

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { PassThrough, pipeline } from "node:stream";
+import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { ForwarderError } from "../errors.ts";
 
@@ -74,7 +74,6 @@ async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
       }
     },
     createGunzip({ chunkSize: CHUNK_BYTES }),
-    new PassThrough({ highWaterMark: CHUNK_BYTES }),
     ignoreError,
   );
   let total = 0;
@@ -119,8 +118,8 @@ function gzipFailure(error: unknown, total: number): unknown {
     return ForwarderError.permanent("truncated", `the gzip stream ends too early, ${where}`, {
       cause: error,
     });
-  // zlib looks for a next member's header behind the first one's end: garbage there shows up under this message.
-  if (message === "incorrect header check" && total > 0) {
+  // The first member's magic bytes were seen, so this can only be what zlib found where a second one would begin.
+  if (message === "incorrect header check") {
     return ForwarderError.permanent("trailing_data", `the gzip stream is followed by other bytes, ${where}`, {
       cause: error,
     });

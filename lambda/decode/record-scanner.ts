@@ -103,7 +103,7 @@ export class RecordScanner {
       if (!this.value.isDone) break;
       this.expecting = this.isElement ? "nextElement" : "next";
       if (this.isElement) elements.push(this.finishElement(start, at));
-      else if (!this.value.isValid) this.fail(buffer[at - 1] as number, at - 1, "a valid value");
+      else if (!this.value.isValid) this.fail(buffer[at] ?? 0, at, "a valid value before it");
     }
     if (!this.value.isDone && this.isElement) this.keepHead(buffer.subarray(start));
     this.offset += buffer.length;

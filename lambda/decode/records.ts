@@ -36,14 +36,28 @@ export async function* splitRecords(
   limits: RecordLimits,
 ): AsyncGenerator<RecordChunk, LogFileContent> {
   const scanner = new RecordScanner(limits.maxRecordBytes);
+  const stream = bytes[Symbol.asyncIterator]();
   let ordinal = 0;
-  for await (const buffer of bytes) {
-    const elements = scanner.push(buffer);
+  for await (const buffer of { [Symbol.asyncIterator]: () => stream }) {
+    const elements = await explained(() => scanner.push(buffer), stream);
     if (elements.length === 0) continue;
     yield judge(buffer, elements, ordinal, limits);
     ordinal += elements.length;
   }
   return scanner.end();
+}
+
+/**
+ * Reads the rest of the stream before a syntax error is reported: when the bytes themselves turn out to be damaged or
+ * forged (a checksum, a second gzip member), that is the cause, and it is thrown instead.
+ */
+async function explained<Result>(scan: () => Result, stream: AsyncIterator<Uint8Array>): Promise<Result> {
+  try {
+    return scan();
+  } catch (error) {
+    while (!(await stream.next()).done);
+    throw error;
+  }
 }
 
 /** Parts the elements of one buffer into records and rejected ones. */
@@ -65,7 +79,10 @@ function judge(
     if (refusal) rejected.push({ ordinal: ordinal + index, bytes, ...refusal });
     else kept.push({ element, bytes, ordinal: ordinal + index });
   }
-  return { records: lazyRecords(kept), rejected };
+  // Without a rejected one among them, the elements stand in the buffer as the inside of a JSON array.
+  const [first] = elements;
+  const run = rejected.length > 0 || (first && first.head.length > 0) ? undefined : runOf(buffer, elements);
+  return { records: lazyRecords(kept, run), rejected };
 }
 
 type Refusal = Pick<RejectedRecord, "reason" | "detail">;

@@ -63,7 +63,7 @@ export const https = defineDestination({
   summary:
     "Any HTTPS receiver: NDJSON, a JSON array or CloudTrail's own wrapper, with a token from a secret.",
   config,
-  defaultFormat: "raw",
+  defaultFormat: "ocsf",
   framing: ({ framing }) => FRAMINGS[framing],
   limits: ({ maxBatchBytes, maxBatchEvents, maxEventBytes }) => ({
     maxBatchBytes,

@@ -1,0 +1,58 @@
+import { hostNameOf } from "./endpoints.ts";
+import type { Unmapped } from "./unmapped.ts";
+import { isObject, textOf } from "./values.ts";
+
+/** What an event takes from `additionalEventData`. */
+export interface AdditionalData {
+  readonly userName?: string;
+  readonly loginTo?: string;
+  readonly mfaUsed?: unknown;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const NAME = new Set(["UserName"]);
+const LOGIN = new Set(["LoginTo"]);
+const LOGIN_AND_NAME = new Set(["LoginTo", "UserName"]);
+const TLS_FIELDS = new Set(["tlsVersion", "cipherSuite", "clientProvidedHostHeader"]);
+
+/**
+ * Reads `additionalEventData`: a sign-in's target, and the user's name for an identity that has none. `MFAUsed` also
+ * stays in `unmapped`, because a boolean does not repeat the word.
+ */
+export function readAdditionalData(
+  value: unknown,
+  isSignIn: boolean,
+  needsName: boolean,
+  unmapped: Unmapped,
+): AdditionalData {
+  if (!isObject(value)) {
+    unmapped.keep('"additionalEventData":', value);
+    return {};
+  }
+  const name = needsName ? textOf(value.UserName) : undefined;
+  const loginTo = isSignIn ? textOf(value.LoginTo) : undefined;
+  const known =
+    name === undefined
+      ? loginTo === undefined
+        ? NONE
+        : LOGIN
+      : loginTo === undefined
+        ? NAME
+        : LOGIN_AND_NAME;
+  unmapped.keepRest("additionalEventData.", value, known);
+  return { userName: name, loginTo, mfaUsed: value.MFAUsed };
+}
+
+/** Keeps `tlsDetails` and gives the host name that the client asked for. */
+export function readTlsHost(value: unknown, unmapped: Unmapped): string | undefined {
+  if (!isObject(value)) {
+    unmapped.keep('"tlsDetails":', value);
+    return undefined;
+  }
+  unmapped.keep('"tlsDetails.tlsVersion":', value.tlsVersion);
+  unmapped.keep('"tlsDetails.cipherSuite":', value.cipherSuite);
+  unmapped.keep('"tlsDetails.clientProvidedHostHeader":', value.clientProvidedHostHeader);
+  unmapped.keepRest("tlsDetails.", value, TLS_FIELDS);
+  const header = textOf(value.clientProvidedHostHeader);
+  return header === undefined ? undefined : (hostNameOf(header) ?? undefined);
+}

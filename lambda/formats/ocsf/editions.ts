@@ -1,0 +1,29 @@
+/** What differs between the OCSF versions for the classes a CloudTrail record can become. One mapping, two labels. */
+export interface Edition {
+  readonly version: string;
+  /** `user.programmatic_credentials`, and type 19 among the observables. */
+  readonly hasCredentials: boolean;
+  /** `actor.app_name`, which replaces `actor.invoked_by`. */
+  readonly hasAppName: boolean;
+  /** `policies[]` in Account Change; before, one `policy`. */
+  readonly hasPolicies: boolean;
+  /** Classes 3004 to 3006 carry actor and source endpoint, so that the rich mode can use them. */
+  readonly hasFullIamClasses: boolean;
+}
+
+export const editions = {
+  "1.8.0": {
+    version: "1.8.0",
+    hasCredentials: true,
+    hasAppName: true,
+    hasPolicies: true,
+    hasFullIamClasses: true,
+  },
+  "1.1.0": {
+    version: "1.1.0",
+    hasCredentials: false,
+    hasAppName: false,
+    hasPolicies: false,
+    hasFullIamClasses: false,
+  },
+} as const satisfies Record<string, Edition>;

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { defineFormat } from "../define-format.ts";
+import { aggregateEvent } from "./aggregate.ts";
+import { callEvent } from "./call-event.ts";
+import { startDraft } from "./draft.ts";
+import { editions } from "./editions.ts";
+import { baseEvent, detectionFinding } from "./event-class.ts";
+import { findingEvent } from "./finding.ts";
+import { selectClass } from "./select-class.ts";
+
+/** Open Cybersecurity Schema Framework. The mapping is explained in `docs/formats/ocsf.md`. */
+export const ocsf = defineFormat({
+  type: "ocsf",
+  summary:
+    "Open Cybersecurity Schema Framework events: API Activity, Authentication, Account Change, Detection Finding.",
+  output: "json",
+  options: z.strictObject({
+    type: z.literal("ocsf").meta({ description: "Selects this format." }),
+    version: z
+      .enum(["1.8.0", "1.1.0"])
+      .default("1.8.0")
+      .meta({ description: "OCSF version of the events; 1.1.0 is what Amazon Security Lake reads." }),
+    mode: z.enum(["standard", "rich"]).default("standard").meta({
+      description:
+        "`standard` uses the classes AWS uses; `rich` adds the finer IAM classes where the version can carry them.",
+    }),
+  }),
+  create: ({ version, mode }) => {
+    const edition = editions[version];
+    const isRich = mode === "rich" && edition.hasFullIamClasses;
+    return {
+      normalize: (record, source) => {
+        const { value } = record;
+        const draft = startDraft(record, source, edition, isRich);
+        const eventClass = selectClass(value);
+        if (eventClass === detectionFinding) return findingEvent(value, draft);
+        if (eventClass === baseEvent) return aggregateEvent(value, draft);
+        return callEvent(value, eventClass, draft);
+      },
+    };
+  },
+});

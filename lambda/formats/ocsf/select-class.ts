@@ -1,0 +1,50 @@
+import {
+  accountChange,
+  apiActivity,
+  authentication,
+  baseEvent,
+  detectionFinding,
+  type EventClass,
+} from "./event-class.ts";
+import type { JsonObject } from "./values.ts";
+
+const SIGN_IN_SOURCES = new Set(["signin.amazonaws.com", "sts.amazonaws.com"]);
+const SIGN_IN_NAMES = new Set([
+  "ConsoleLogin",
+  "ExternalIdPDirectoryLogin",
+  "CheckMfa",
+  "CredentialChallenge",
+  "CredentialVerification",
+  "UserAuthentication",
+  "AssumeRole",
+  "AssumeRoleWithSAML",
+  "AssumeRoleWithWebIdentity",
+]);
+
+const ACCOUNT_SOURCES = new Set(["iam.amazonaws.com", "signin.amazonaws.com", "account.amazonaws.com"]);
+/** AWS's own list as far as it is known; CreateGroup and CreatePolicy are not in it. */
+const ACCOUNT_NAMES = new Set(
+  `AccountNameUpdated AddRoleToInstanceProfile AddUserToGroup AttachGroupPolicy AttachRolePolicy AttachUserPolicy
+  ChangePassword CreateAccessKey CreateAccountAlias CreateInstanceProfile CreateLoginProfile CreateRole
+  CreateServiceLinkedRole CreateUser CreateVirtualMFADevice DeactivateMFADevice DeleteAccessKey DeleteAccountAlias
+  DeleteAccountPasswordPolicy DeleteGroup DeleteGroupPolicy DeleteInstanceProfile DeleteLoginProfile DeletePolicy
+  DeleteRole DeleteRolePermissionsBoundary DeleteRolePolicy DeleteServiceLinkedRole DeleteUser
+  DeleteUserPermissionsBoundary DeleteUserPolicy DeleteVirtualMFADevice DetachGroupPolicy DetachRolePolicy
+  DetachUserPolicy EmailUpdated EnableMFADevice FinalizeSmsMfaRegistration PasswordUpdated PutGroupPolicy
+  PutRolePermissionsBoundary PutRolePolicy PutUserPermissionsBoundary PutUserPolicy RemoveRoleFromInstanceProfile
+  RemoveUserFromGroup RequestSmsMfaRegistration ResyncMFADevice TagInstanceProfile TagRole TagUser
+  UntagInstanceProfile UntagRole UntagUser UpdateAccessKey UpdateAccountEmailAddress UpdateAccountName
+  UpdateAccountPasswordPolicy UpdateAssumeRolePolicy UpdateGroup UpdateLoginProfile UpdateRole UpdateRoleDescription
+  UpdateUser`.split(/\s+/),
+);
+
+/** The event class of a record; the first rule that holds. Source and name count together, never the name alone. */
+export function selectClass(record: JsonObject): EventClass {
+  const { eventCategory, eventType, eventSource, eventName } = record;
+  if (eventCategory === "Insight" || eventType === "AwsCloudTrailInsight") return detectionFinding;
+  if (eventCategory === "Aggregated" || eventType === "AwsAggregatedEvent") return baseEvent;
+  if (typeof eventSource !== "string" || typeof eventName !== "string") return apiActivity;
+  if (SIGN_IN_SOURCES.has(eventSource) && SIGN_IN_NAMES.has(eventName)) return authentication;
+  if (ACCOUNT_SOURCES.has(eventSource) && ACCOUNT_NAMES.has(eventName)) return accountChange;
+  return apiActivity;
+}
