@@ -2,7 +2,7 @@ import type { BatchLimits } from "../destinations/define-destination.ts";
 import type { NormalizedEvent } from "../types.ts";
 import { type Framing, frame } from "./framing.ts";
 
-/** An event and its bytes as they stand in the body. */
+/** An event as it stands in the body, and the bytes the destination counts for it. */
 export interface FramedEvent<Owner> {
   readonly event: NormalizedEvent;
   readonly framed: string | Uint8Array;
@@ -13,7 +13,7 @@ export interface FramedEvent<Owner> {
 
 export interface Batch<Owner> {
   readonly entries: readonly FramedEvent<Owner>[];
-  /** Exact bytes of the body these entries make, before compression. */
+  /** Exact bytes of the body these entries make, before compression, with what the destination counts beside it. */
   readonly bytes: number;
 }
 
@@ -44,7 +44,8 @@ export class Batcher<Owner> {
    */
   add(event: NormalizedEvent, owner: Owner): { full?: Batch<Owner>; oversizeBytes?: number } {
     const framed = frame(event, this.framing);
-    const bytes = typeof framed === "string" ? Buffer.byteLength(framed) : framed.length;
+    const size = typeof framed === "string" ? Buffer.byteLength(framed) : framed.length;
+    const bytes = size + (this.framing.overheadBytes?.(event) ?? 0);
     if (bytes > this.limits.maxEventBytes || bytes + this.envelopeBytes > this.limits.maxBatchBytes)
       return { oversizeBytes: bytes };
     const isFull =

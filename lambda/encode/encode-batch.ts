@@ -17,7 +17,12 @@ export async function encodeBatch(
 ): Promise<EncodedBatch> {
   const framed = join(entries, framing);
   const events = entries.map(({ event }) => event);
-  const facts = { events, bytes: framed.length, contentType: framing.contentType };
+  const facts = {
+    events,
+    entries: entries.map((entry) => entry.framed),
+    bytes: framed.length,
+    contentType: framing.contentType,
+  };
   if (compression === "none") return { ...facts, body: framed };
   return { ...facts, body: await gzipInThreadPool(framed, { level: GZIP_LEVEL }), contentEncoding: "gzip" };
 }

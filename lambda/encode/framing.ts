@@ -10,6 +10,8 @@ export interface Framing {
   readonly oneLine: boolean;
   /** The event inside its destination's envelope; absent when the event goes as it is. */
   wrap?(event: NormalizedEvent): string | Uint8Array;
+  /** Bytes that the destination counts for an event beside those in the body: its key, its attributes, a fixed toll. */
+  overheadBytes?(event: NormalizedEvent): number;
 }
 
 /** One event a line, each line ended. */
