@@ -24,14 +24,14 @@ class RecordEvent implements NormalizedEvent {
 
   /** Aggregated records spell it `eventId`; records before eventVersion 1.01 have none. */
   get id(): string {
-    const { eventID, eventId } = this.raw.value;
+    const { eventID, eventId } = this.record;
     if (typeof eventID === "string" && eventID !== "") return eventID;
     if (typeof eventId === "string" && eventId !== "") return eventId;
     return createHash("sha256").update(this.raw.bytes).digest("hex");
   }
 
   get time(): number | undefined {
-    const { eventTime } = this.raw.value;
+    const { eventTime } = this.record;
     const time = typeof eventTime === "string" ? Date.parse(eventTime) : Number.NaN;
     return Number.isNaN(time) ? undefined : time;
   }
