@@ -11,6 +11,7 @@ const ROLE = "arn:aws:iam::444455556666:role/log-reader";
 function warningsOf(forwarder: object): string[] {
   const app = new App({
     analyticsReporting: false,
+    builtinCloudFormationValidation: false,
     context: {
       ...projectContext(),
       "aws:cdk:bundling-stacks": [],
