@@ -4,6 +4,7 @@ import { apiMembers } from "./api.ts";
 import type { Draft } from "./draft.ts";
 import { buildSourceEndpoint } from "./endpoints.ts";
 import { apiActivity, authentication, classMembers, type EventClass } from "./event-class.ts";
+import { finishEvent } from "./finish.ts";
 import { readIdentity } from "./identity.ts";
 import { join, putJson, putObject } from "./json-text.ts";
 import { cloudMembers, eventTime, metadataMembers, timeMembers } from "./metadata.ts";
@@ -93,7 +94,7 @@ export function callEvent(record: JsonObject, selected: EventClass, draft: Draft
   unmapped.keep('"sessionCredentialFromConsole":', record.sessionCredentialFromConsole);
   unmapped.keepRest("", record, FIELDS);
   if (observables !== "") event = putJson(event, '"observables":', `[${observables}]`);
-  return `{${putObject(event, '"unmapped":', unmapped.members())}}`;
+  return finishEvent(event, draft);
 }
 
 function hasNoName({ userIdentity }: JsonObject): boolean {

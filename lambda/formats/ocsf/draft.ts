@@ -1,4 +1,5 @@
 import type { RawRecord, RecordSource } from "../../types.ts";
+import type { Extras } from "../envelope.ts";
 import type { Edition } from "./editions.ts";
 import { JsonWriter } from "./json-text.ts";
 import { Unmapped } from "./unmapped.ts";
@@ -11,6 +12,8 @@ export interface Draft {
   /** Whether the finer IAM classes are used. */
   readonly isRich: boolean;
   readonly source: RecordSource;
+  /** Provenance and raw text, when they were asked for. */
+  readonly extras: Extras;
 }
 
 /** A new draft for a record. */
@@ -19,7 +22,8 @@ export function startDraft(
   source: RecordSource,
   edition: Edition,
   isRich: boolean,
+  extras: Extras,
 ): Draft {
   const json = new JsonWriter(record.isPlain === true);
-  return { json, unmapped: new Unmapped(json), edition, isRich, source };
+  return { json, unmapped: new Unmapped(json), edition, isRich, source, extras };
 }
