@@ -1,4 +1,4 @@
-import type { RejectReason } from "./contract/reasons.ts";
+import type { CopyReason, RejectReason } from "./contract/reasons.ts";
 import type { ForwarderError } from "./errors.ts";
 import type { Note } from "./notes.ts";
 import type { ObjectRef } from "./types.ts";
@@ -18,6 +18,8 @@ export class ObjectBooks {
   readonly rejected = new Map<RejectReason, number>();
   /** What else happened to records; no part of the balance. */
   readonly notes = new Map<Note, number>();
+  /** Records that were delivered in another form than they have, with their exact bytes kept beside; part of `delivered`. */
+  readonly copied = new Map<CopyReason, number>();
   /** Bytes after decompression. */
   bytes = 0;
   /** Event time of the newest delivered record that told one, ms since the epoch. */
@@ -40,6 +42,10 @@ export class ObjectBooks {
 
   note(note: Note, count = 1): void {
     this.notes.set(note, (this.notes.get(note) ?? 0) + count);
+  }
+
+  countCopied(reason: CopyReason): void {
+    this.copied.set(reason, (this.copied.get(reason) ?? 0) + 1);
   }
 
   fail(failure: ForwarderError): void {

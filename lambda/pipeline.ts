@@ -11,7 +11,7 @@ import { ForwarderError } from "./errors.ts";
 import type { Format } from "./formats/define-format.ts";
 import { normalizeRecord } from "./formats/normalized-event.ts";
 import type { ObjectSource } from "./source/s3-object.ts";
-import type { RecordSource } from "./types.ts";
+import type { RawRecord, RecordSource } from "./types.ts";
 
 /** The rooms one object passes through, chosen by the configuration. */
 export interface Pipeline {
@@ -72,9 +72,8 @@ function forwardChunk(
 ): void {
   books.read += chunk.records.length + chunk.rejected.length;
   for (const rejected of chunk.rejected) run.rejects.addRecord(books, rejected);
-  for (const record of chunk.records) {
-    run.delivery.add(normalizeRecord(pipeline.format, record, source), { books, record });
-  }
+  const normalize = (record: RawRecord) => normalizeRecord(pipeline.format, record, source);
+  for (const record of chunk.records) run.delivery.add(normalize(record), { books, record }, normalize);
   const newest = chunk.records.at(-1);
   books.newestEventMs = (newest && glimpseEventTime(newest.bytes)) ?? books.newestEventMs;
 }

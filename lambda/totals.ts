@@ -55,6 +55,6 @@ export function countObject(totals: Totals, books: ObjectBooks): void {
   totals.records.filtered += books.filteredTotal;
   totals.records.rejected += books.rejectedTotal;
   for (const [rule, count] of books.filtered) countReason(totals, `filter:${rule}`, count);
-  for (const [reason, count] of books.rejected) countReason(totals, reason, count);
+  for (const [reason, count] of [...books.rejected, ...books.copied]) countReason(totals, reason, count);
   for (const [note, count] of books.notes) totals.notes[note] = (totals.notes[note] ?? 0) + count;
 }

@@ -114,6 +114,9 @@ export interface NormalizedEvent {
   readonly time?: number;
   /** One event as text without line breaks, or bytes that are passed on untouched. */
   readonly body: string | Uint8Array;
+  /** The record it was made of, for envelopes that repeat some of its fields; may be parsed when first asked for. */
+  readonly record?: CloudTrailRecord;
+  readonly source?: RecordSource;
 }
 
 /** What one request carries. */
@@ -131,7 +134,7 @@ export interface EncodedBatch {
 /** A verdict on one event of a batch, by its index in `EncodedBatch.events`. */
 export interface EventVerdict {
   readonly index: number;
-  /** The destination's words, without credentials or record content. */
+  /** The destination's words, without credentials; of a retryable event also without record content. */
   readonly detail: string;
 }
 
@@ -143,6 +146,10 @@ export interface DeliveryResult {
   readonly retryable: readonly EventVerdict[];
   /** Milliseconds the destination asks to wait before the retry. */
   readonly retryAfterMs?: number;
+  /** The retryable events were not looked at: they are sent again at once. */
+  readonly isUnread?: boolean;
+  /** Why the rejected events count as rejected; `refused` when left out. */
+  readonly rejectReason?: "refused" | "partly_refused";
 }
 
 /** What a message's body says, decoded. A message can hold several of these at once; an empty one is legal. */

@@ -23,16 +23,22 @@ export async function encodeBatch(
 }
 
 function join(entries: readonly FramedEvent<unknown>[], framing: Framing): Buffer {
-  const texts = entries.map(({ framed }) => framed);
-  if (texts.every((text) => typeof text === "string")) {
+  const isText = entries.every(({ framed }) => typeof framed === "string");
+  if (isText && !framing.group) {
+    const texts = entries.map(({ framed }) => framed);
     return Buffer.from(framing.prefix + texts.join(framing.separator) + framing.suffix);
   }
-  const separator = Buffer.from(framing.separator);
   const parts: Uint8Array[] = [Buffer.from(framing.prefix)];
-  for (const [index, text] of texts.entries()) {
-    if (index > 0) parts.push(separator);
-    parts.push(typeof text === "string" ? Buffer.from(text) : text);
+  for (const [index, { framed, group }] of entries.entries()) {
+    const previous = entries[index - 1];
+    const isFirst = previous?.group?.prefix !== group?.prefix || !previous;
+    if (isFirst && previous?.group) parts.push(Buffer.from(previous.group.suffix));
+    if (previous) parts.push(Buffer.from(framing.separator));
+    if (isFirst && group) parts.push(Buffer.from(group.prefix));
+    parts.push(typeof framed === "string" ? Buffer.from(framed) : framed);
   }
+  const lastGroup = entries.at(-1)?.group;
+  if (lastGroup) parts.push(Buffer.from(lastGroup.suffix));
   parts.push(Buffer.from(framing.suffix));
   return Buffer.concat(parts);
 }
