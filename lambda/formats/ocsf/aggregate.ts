@@ -1,5 +1,6 @@
 import type { Draft } from "./draft.ts";
 import { baseEvent, classMembers, OTHER } from "./event-class.ts";
+import { finishEvent } from "./finish.ts";
 import { putObject } from "./json-text.ts";
 import { cloudMembers, eventTime, metadataMembers, timeMembers } from "./metadata.ts";
 import { instantOf } from "./timestamps.ts";
@@ -61,7 +62,7 @@ export function aggregateEvent(record: JsonObject, draft: Draft): string {
   event = putObject(event, '"api":', api);
   unmapped.keepRest("timeWindow.", window, WINDOW_FIELDS);
   unmapped.keepRest("", record, RECORD_FIELDS);
-  return `{${putObject(event, '"unmapped":', unmapped.members())}}`;
+  return finishEvent(event, draft);
 }
 
 function endMembers(windowEnd: unknown, { unmapped }: Draft): string {

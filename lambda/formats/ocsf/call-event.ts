@@ -1,9 +1,11 @@
 import { buildActor } from "./actor.ts";
 import { readAdditionalData, readTlsHost } from "./additional-data.ts";
+import { addressMembers } from "./address-members.ts";
 import { apiMembers } from "./api.ts";
 import type { Draft } from "./draft.ts";
 import { buildSourceEndpoint } from "./endpoints.ts";
 import { apiActivity, authentication, classMembers, type EventClass } from "./event-class.ts";
+import { finishEvent } from "./finish.ts";
 import { readIdentity } from "./identity.ts";
 import { join, putJson, putObject } from "./json-text.ts";
 import { cloudMembers, eventTime, metadataMembers, timeMembers } from "./metadata.ts";
@@ -73,7 +75,11 @@ export function callEvent(record: JsonObject, selected: EventClass, draft: Draft
   event = join(event, originMembers(record, { eventName, eventSource, errorCode, errorMessage }, draft));
   event = putObject(event, '"actor":', actor.members);
   event = join(event, target.members);
-  event = putObject(event, '"src_endpoint":', endpoint.members);
+  event = putObject(
+    event,
+    '"src_endpoint":',
+    join(endpoint.members, addressMembers(draft.enrichment, draft.edition)),
+  );
   const host = readTlsHost(record.tlsDetails, unmapped);
   if (eventClass === apiActivity || isSignIn) {
     const destination = json.put(json.put("", '"hostname":', host), '"svc_name":', additional.loginTo);
@@ -93,7 +99,7 @@ export function callEvent(record: JsonObject, selected: EventClass, draft: Draft
   unmapped.keep('"sessionCredentialFromConsole":', record.sessionCredentialFromConsole);
   unmapped.keepRest("", record, FIELDS);
   if (observables !== "") event = putJson(event, '"observables":', `[${observables}]`);
-  return `{${putObject(event, '"unmapped":', unmapped.members())}}`;
+  return finishEvent(event, draft, true);
 }
 
 function hasNoName({ userIdentity }: JsonObject): boolean {

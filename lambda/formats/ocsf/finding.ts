@@ -1,5 +1,6 @@
 import type { Draft } from "./draft.ts";
 import { classMembers, detectionFinding, OTHER } from "./event-class.ts";
+import { finishEvent } from "./finish.ts";
 import { join, putObject } from "./json-text.ts";
 import { cloudMembers, eventTime, metadataMembers, timeMembers } from "./metadata.ts";
 import { isAbsent, isObject, type JsonObject, MAX_TEXT_LENGTH } from "./values.ts";
@@ -57,7 +58,7 @@ export function findingEvent(record: JsonObject, draft: Draft): string {
   );
   unmapped.keepRest("insightDetails.", insight, INSIGHT_FIELDS);
   unmapped.keepRest("", record, RECORD_FIELDS);
-  return `{${putObject(event, '"unmapped":', unmapped.members())}}`;
+  return finishEvent(event, draft);
 }
 
 /** Class, activity and status by the insight's state; the finding has a status enum of its own. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineFormat } from "../define-format.ts";
+import { envelopeFields } from "../envelope.ts";
 import { aggregateEvent } from "./aggregate.ts";
 import { callEvent } from "./call-event.ts";
 import { startDraft } from "./draft.ts";
@@ -24,14 +25,15 @@ export const ocsf = defineFormat({
       description:
         "`standard` uses the classes AWS uses; `rich` adds the finer IAM classes where the version can carry them.",
     }),
+    ...envelopeFields,
   }),
-  create: ({ version, mode }) => {
+  create: ({ version, mode, ...envelope }) => {
     const edition = editions[version];
-    const isRich = mode === "rich" && edition.hasFullIamClasses;
+    const settings = { edition, isRich: mode === "rich" && edition.hasFullIamClasses, envelope };
     return {
-      normalize: (record, source) => {
+      normalize: (record, source, enrichment) => {
         const { value } = record;
-        const draft = startDraft(record, source, edition, isRich);
+        const draft = startDraft(record, source, settings, enrichment);
         const eventClass = selectClass(value);
         if (eventClass === detectionFinding) return findingEvent(value, draft);
         if (eventClass === baseEvent) return aggregateEvent(value, draft);
