@@ -27,9 +27,9 @@ export const ecs = defineFormat({
       description:
         "How request parameters, response elements and the like are kept: as JSON text, as object under `flattened`, or both.",
     }),
-    userAgent: z.enum(["original", "parsed"]).default("original").meta({
+    userAgent: z.enum(["parsed", "original"]).default("parsed").meta({
       description:
-        "`original` keeps the user agent as text; `parsed` adds its program, version, device and operating system.",
+        "`user_agent`: with name, version, operating system and device where they are recognised, or the original text only.",
     }),
     ...envelopeFields,
   }),
@@ -38,7 +38,7 @@ export const ecs = defineFormat({
       userId,
       isExtended: categories === "extended",
       payloads,
-      parsesUserAgent: userAgent === "parsed",
+      isAgentParsed: userAgent === "parsed",
     };
     const envelope = { provenance, includeRaw: original || includeRaw };
     return {

@@ -13,7 +13,10 @@ export function addressMembers(enrichment: Enrichment | undefined, edition: Edit
   );
 }
 
-/** What of an enrichment has no attribute: facts for `unmapped`. */
+/**
+ * What of an enrichment has no attribute: facts for `unmapped`.
+ * @param hasEndpoint whether the event has a `src_endpoint`
+ */
 export function unplaced(
   enrichment: Enrichment | undefined,
   edition: Edition,

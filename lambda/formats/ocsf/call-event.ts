@@ -99,7 +99,7 @@ export function callEvent(record: JsonObject, selected: EventClass, draft: Draft
   unmapped.keep('"sessionCredentialFromConsole":', record.sessionCredentialFromConsole);
   unmapped.keepRest("", record, FIELDS);
   if (observables !== "") event = putJson(event, '"observables":', `[${observables}]`);
-  return finishEvent(event, draft, true);
+  return finishEvent(event, draft);
 }
 
 function hasNoName({ userIdentity }: JsonObject): boolean {

@@ -1,25 +1,21 @@
-import { extrasOf, PROVENANCE_NAMESPACE } from "../envelope.ts";
-import { freeName } from "../json-text.ts";
-import { unplaced } from "./address-members.ts";
+import { PROVENANCE_NAMESPACE } from "../envelope.ts";
 import type { Draft } from "./draft.ts";
-import { join, putJson, putObject } from "./json-text.ts";
+import { putJson, putObject } from "./json-text.ts";
+import { MAX_TEXT_LENGTH } from "./values.ts";
 
 /**
- * The event as text: `unmapped` with provenance and the facts that have no attribute, and `raw_data`, where they are asked
- * for.
- * @param hasEndpoint whether the event has a `src_endpoint` that says where the caller's address is
+ * Closes an event: the record's exact text and where it came from, when they were asked for, and `unmapped` at the end.
+ * Provenance has no attribute in OCSF, so it is unmapped under its reserved name; so is a raw text that is too long for
+ * `raw_data`.
  */
-export function finishEvent(event: string, draft: Draft, hasEndpoint = false): string {
-  const { record, source, unmapped, envelope, edition, enrichment } = draft;
-  const rest = unplaced(enrichment, edition, hasEndpoint);
-  const { provenance, raw } = extrasOf(envelope, record, source, rest);
-  let members = unmapped.members();
-  if (provenance.length > 0) {
-    const name = freeName(record.value, PROVENANCE_NAMESPACE);
-    // Not by the draft's writer, which knows about the record's own texts only. `unmapped` holds texts.
-    for (const [fact, value] of provenance)
-      members = join(members, `${JSON.stringify(`${name}.${fact}`)}:${JSON.stringify(String(value))}`);
+export function finishEvent(members: string, { unmapped, extras }: Draft): string {
+  const { provenance, raw } = extras;
+  for (const [name, value] of provenance) unmapped.keepForeign(`"${PROVENANCE_NAMESPACE}.${name}":`, value);
+  let event = members;
+  if (raw !== undefined && raw.length <= MAX_TEXT_LENGTH) {
+    event = putJson(event, '"raw_data":', JSON.stringify(raw));
+  } else if (raw !== undefined) {
+    unmapped.keepForeign(`"${PROVENANCE_NAMESPACE}.raw":`, raw);
   }
-  const whole = putObject(event, '"unmapped":', members);
-  return `{${raw === undefined ? whole : putJson(whole, '"raw_data":', JSON.stringify(raw))}}`;
+  return `{${putObject(event, '"unmapped":', unmapped.members())}}`;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineFormat } from "../define-format.ts";
-import { envelopeFields } from "../envelope.ts";
+import { envelopeFields, extrasOf } from "../envelope.ts";
+import { unplaced } from "./address-members.ts";
 import { aggregateEvent } from "./aggregate.ts";
 import { callEvent } from "./call-event.ts";
 import { startDraft } from "./draft.ts";
@@ -27,14 +28,17 @@ export const ocsf = defineFormat({
     }),
     ...envelopeFields,
   }),
-  create: ({ version, mode, ...envelope }) => {
+  create: ({ version, mode, provenance, includeRaw }) => {
     const edition = editions[version];
-    const settings = { edition, isRich: mode === "rich" && edition.hasFullIamClasses, envelope };
+    const isRich = mode === "rich" && edition.hasFullIamClasses;
+    const envelope = { provenance, includeRaw };
     return {
       normalize: (record, source, enrichment) => {
         const { value } = record;
-        const draft = startDraft(record, source, settings, enrichment);
         const eventClass = selectClass(value);
+        const hasEndpoint = eventClass !== detectionFinding && eventClass !== baseEvent;
+        const extras = extrasOf(envelope, record, source, unplaced(enrichment, edition, hasEndpoint));
+        const draft = startDraft(record, source, edition, isRich, extras, enrichment);
         if (eventClass === detectionFinding) return findingEvent(value, draft);
         if (eventClass === baseEvent) return aggregateEvent(value, draft);
         return callEvent(value, eventClass, draft);

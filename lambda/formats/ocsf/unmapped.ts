@@ -66,6 +66,13 @@ export class Unmapped {
     }
   }
 
+  /** Keeps a scalar that is not of the record, so that nothing is known about its characters. */
+  keepForeign(key: string, value: string | number): void {
+    // The grouped way of writing escapes in any case, and joins what meets under one key.
+    this.mayRepeat = true;
+    this.push(key, value);
+  }
+
   /** The members of the `unmapped` object. */
   members(): string {
     return this.mayRepeat ? this.groupedMembers() : this.plainMembers();
