@@ -9,10 +9,11 @@ import { Delivery } from "./deliver/delivery.ts";
 import { createHttpClient } from "./deliver/http-client.ts";
 import { RejectStore } from "./deliver/reject-store.ts";
 import { destinationOf } from "./destinations/registry.ts";
-import { createFormat } from "./formats/registry.ts";
 import { type InvocationContext, runInvocation } from "./invocation.ts";
-import type { Run } from "./pipeline.ts";
+import type { Pipeline, Run } from "./pipeline.ts";
+import { openRooms } from "./rooms.ts";
 import { assumeRoleWithSts, bucketCredentials } from "./source/bucket-role.ts";
+import { createFileReader } from "./source/reference-file.ts";
 import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
 import { readAwsSecret } from "./source/secret-readers.ts";
@@ -57,7 +58,17 @@ export async function createForwarder(
   });
   const role = pipeline.source?.bucketRole;
   const reader = role ? createS3Client(bucketCredentials(role, assumeRoleWithSts)) : s3;
-  const context = contextOf(environment, telemetry, createObjectSource(reader));
+  const rooms = await openRooms(pipeline, {
+    secret: (arn) => secrets.get(arn, "token"),
+    readFile: createFileReader(s3),
+    now: clock.now,
+    enrichmentFailed: telemetry.enrichmentFailed,
+  });
+  const context = contextOf(environment, telemetry, {
+    source: createObjectSource(reader),
+    transform: rooms.transform,
+    limits: pipeline.limits,
+  });
 
   return {
     handle: async (event, remainingMs) => {
@@ -100,6 +111,7 @@ export async function createForwarder(
         isPastDeadline: () => clock.now() >= deadlineMs,
       };
       try {
+        await rooms.refresh(hardStop.signal);
         const returned = await runInvocation(event.Records, context, run, totals);
         if (delivery.failure && returned.length === event.Records.length) {
           throw new Error(
@@ -118,16 +130,10 @@ export async function createForwarder(
 function contextOf(
   { pipeline, logBuckets }: RuntimeEnvironment,
   telemetry: Telemetry,
-  source: InvocationContext["pipeline"]["source"],
+  rooms: Pipeline,
 ): InvocationContext {
-  const { objectConcurrency, quarantineAfterReceives, limits } = pipeline;
-  return {
-    pipeline: { source, format: createFormat(pipeline.format), limits },
-    telemetry,
-    objectConcurrency,
-    quarantineAfterReceives,
-    logBuckets,
-  };
+  const { objectConcurrency, quarantineAfterReceives } = pipeline;
+  return { pipeline: rooms, telemetry, objectConcurrency, quarantineAfterReceives, logBuckets };
 }
 
 function openTelemetry(pipelineName: string, clock: Clock): Telemetry {

@@ -63,6 +63,49 @@ export interface RecordSource {
   readonly receivedMs?: number;
 }
 
+/** What an account directory knows about one account. */
+export interface AccountFacts {
+  readonly name?: string;
+  readonly organizationalUnit?: string;
+  readonly owner?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Where an address is, as a GeoIP database says. */
+export interface AddressLocation {
+  readonly continent?: string;
+  readonly country?: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly countryCode?: string;
+  readonly region?: string;
+  /** ISO 3166-2, with the country: `DE-HH`. */
+  readonly regionCode?: string;
+  readonly city?: string;
+  readonly postalCode?: string;
+  readonly timeZone?: string;
+  /** Degrees; there together or not at all. */
+  readonly latitude?: number;
+  readonly longitude?: number;
+}
+
+/** Whose network an address belongs to. */
+export interface AddressNetwork {
+  readonly number?: number;
+  readonly organization?: string;
+}
+
+/** Facts about a record that are not in it. They travel beside the record and never change it. */
+export interface Enrichment {
+  /** The account that received the event. */
+  readonly recipient?: AccountFacts;
+  /** The account of the caller, where it is another one. */
+  readonly caller?: AccountFacts;
+  /** Of the source address. */
+  readonly location?: AddressLocation;
+  /** Of the source address. */
+  readonly network?: AddressNetwork;
+}
+
 /** A record in its output format. */
 export interface NormalizedEvent {
   /** CloudTrail's `eventID` (or `eventId`), else the SHA-256 of the raw record in hex. */
