@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { RUNTIME_SETTINGS } from "../lambda/contract/environment.ts";
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { Token } from "aws-cdk-lib";
 import type { PipelineConfig } from "../lambda/contract/config.ts";
-import { ENVIRONMENT, MAX_ENVIRONMENT_BYTES } from "../lambda/contract/environment.ts";
+import { ENVIRONMENT, MAX_ENVIRONMENT_BYTES, RUNTIME_SETTINGS } from "../lambda/contract/environment.ts";
 import { ConfigurationError } from "./config-problems.ts";
 
 interface EnvironmentFacts {
@@ -19,6 +19,7 @@ const UNKNOWN_VALUE_BYTES = 200;
  */
 export function functionEnvironment(facts: EnvironmentFacts): Record<string, string> {
   const variables = {
+    ...RUNTIME_SETTINGS,
     [ENVIRONMENT.pipeline]: JSON.stringify(facts.pipeline),
     [ENVIRONMENT.logBuckets]: facts.logBuckets.join(","),
     [ENVIRONMENT.rejectBucket]: facts.rejectBucket,
