@@ -114,14 +114,17 @@ export interface NormalizedEvent {
   readonly time?: number;
   /** One event as text without line breaks, or bytes that are passed on untouched. */
   readonly body: string | Uint8Array;
-  /** The record it was made of, for envelopes that repeat some of its fields; may be parsed when first asked for. */
+  /** The record it was made of, for what an envelope or an object key says about it; never sent as it is. */
   readonly record?: CloudTrailRecord;
+  /** The log file that the record came in. */
   readonly source?: RecordSource;
 }
 
 /** What one request carries. */
 export interface EncodedBatch {
   readonly events: readonly NormalizedEvent[];
+  /** Each event as it stands in the body, in the order of `events`: for destinations that take events one by one. */
+  readonly entries: readonly (string | Uint8Array)[];
   /** The request body as it goes over the wire (framed, then compressed). */
   readonly body: Uint8Array;
   /** Bytes of the framed body before compression. */

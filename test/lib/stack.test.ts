@@ -164,3 +164,46 @@ describe("the stack with two destinations", () => {
     expect(bucket?.DependsOn).toContain(policy);
   });
 });
+
+describe("a stack that is deployed again with other settings", () => {
+  /** Properties that cannot be changed in place. */
+  const FIXED: Record<string, string[]> = {
+    "AWS::S3::Bucket": ["BucketName", "ObjectLockEnabled"],
+    "AWS::SQS::Queue": ["QueueName"],
+    "AWS::KMS::Key": [],
+    "AWS::CloudTrail::Trail": ["TrailName"],
+    "AWS::Logs::LogGroup": ["LogGroupName"],
+  };
+  const kept = (forwarder: object) =>
+    Object.fromEntries(
+      Object.entries(synthesized(forwarder).template.Resources).flatMap(([id, { Type, Properties = {} }]) =>
+        FIXED[Type] ? [[id, FIXED[Type].map((name) => Properties[name])]] : [],
+      ),
+    );
+  const before = kept(ONE_DESTINATION);
+
+  it.each<[string, object]>([
+    ["another destination beside the first", { destinations: { main, second: main } }],
+    ["another route", { ...ONE_DESTINATION, source: { notifications: "eventbridge" } }],
+    ["another prefix and retention", { ...ONE_DESTINATION, source: { prefix: "a", retentionDays: 90 } }],
+    [
+      "an organization trail with data events",
+      {
+        ...ONE_DESTINATION,
+        source: { organizationId: "o-exampleorg1", trail: { dataEvents: [{ type: "AWS::S3::Object" }] } },
+      },
+    ],
+    [
+      "another queue, function and alarms",
+      {
+        ...ONE_DESTINATION,
+        queue: { retentionDays: 4, maxReceives: 20 },
+        function: { memoryMb: 512, timeoutSeconds: 60, logRetentionDays: 30 },
+        alarms: { oldestMessageMinutes: 30 },
+      },
+    ],
+  ])("keeps every bucket, queue, key, trail and log with %s", (_name, forwarder) => {
+    expect(Object.keys(before)).toHaveLength(8);
+    expect(kept(forwarder)).toMatchObject(before);
+  });
+});
