@@ -13,6 +13,7 @@ import { type InvocationContext, runInvocation } from "./invocation.ts";
 import type { Pipeline, Run } from "./pipeline.ts";
 import { openRooms } from "./rooms.ts";
 import { assumeRoleWithSts, bucketCredentials } from "./source/bucket-role.ts";
+import { readParameter } from "./source/parameter.ts";
 import { createFileReader } from "./source/reference-file.ts";
 import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
@@ -42,7 +43,7 @@ export async function createForwarder(
   env: Readonly<Record<string, string | undefined>>,
   clock: Clock = systemClock,
 ): Promise<Forwarder> {
-  const environment = readEnvironment(env);
+  const environment = await readEnvironment(env, readParameter);
   const { pipeline } = environment;
   const telemetry = openTelemetry(pipeline.name, clock);
   const s3 = createS3Client();

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { wholeNumber } from "./fields.ts";
 
-const S3_FILE = "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.+";
-const PARAMETER = "arn:[\\w-]+:ssm:[\\w-]+:\\d{12}:parameter/.+";
+// No characters that mean something in an IAM policy.
+const S3_FILE = "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^*?$]+";
+const PARAMETER = "arn:[\\w-]+:ssm:[\\w-]+:\\d{12}:parameter/[\\w./-]+";
 
 function s3File() {
   return z.string().regex(new RegExp(`^${S3_FILE}$`), { error: "expected s3://bucket/key" });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Match } from "aws-cdk-lib/assertions";
 import { ONE_DESTINATION, synthesized, templateOf } from "./support/synthesized.ts";
 
@@ -120,11 +121,11 @@ describe("what the options change", () => {
     expect(synthesized(ONE_DESTINATION).template.Rules).not.toHaveProperty("DestinationIsConfigured");
   });
 
-  it("refuses settings that do not fit into the function's environment and names the largest", () => {
-    const headers = { "x-short": "a", "x-long": "b".repeat(4000) };
+  it("refuses settings that do not even fit into a parameter and names the largest", () => {
+    const headers = { "x-short": "a", "x-long": randomBytes(6_000).toString("hex") };
 
     expect(() => synthesized({ destinations: { main: { ...main, headers } } })).toThrow(
-      /^forwarder\.destinations\.main: expected at most 4096 bytes of function environment, got \d+; the largest part is forwarder\.destinations\.main\.headers\.x-long with 4002 bytes; see docs\/configuration\.md$/,
+      /^forwarder\.destinations\.main: expected a pipeline of at most 8192 bytes after compression \(what an SSM parameter holds\), got \d+; the largest part is forwarder\.destinations\.main\.headers\.x-long with 12002 bytes; see docs\/configuration\.md$/,
     );
   });
 });
