@@ -16,6 +16,8 @@ export interface Telemetry {
   messageReturned(messageId: string, failure: { readonly reason: string; readonly detail: string }): void;
   requestAnswered(request: { readonly bytes: number; readonly durationMs: number }): void;
   deliveryRetried(failure: ForwarderError): void;
+  /** A bucket turned out to be in another region than the function; its objects are read there from now on. */
+  bucketRegionFollowed(bucket: string, region: string): void;
   /** A file that enrichment consults could not be read or used; records go on without its facts. */
   enrichmentFailed(location: string, why: string): void;
   /** Writes the one line and the metrics of an invocation. */
@@ -55,6 +57,12 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
       metrics.addMetric(METRICS.deliveryLatency, MetricUnit.Milliseconds, durationMs),
     deliveryRetried: (failure) =>
       logger.debug("delivery retried", { reason: failure.reason, why: failure.message }),
+    bucketRegionFollowed: (bucket, region) =>
+      logger.warn("bucket in another region", {
+        bucket,
+        region,
+        why: "reading it there works and costs transfer between regions; deploying in the bucket's region does not",
+      }),
     enrichmentFailed: (location, why) => {
       logger.warn("enrichment file not read", { location, why });
       metrics.addMetric(METRICS.enrichmentFailures, MetricUnit.Count, 1);

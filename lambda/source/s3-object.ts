@@ -5,6 +5,7 @@ import {
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import type { ObjectRef } from "../types.ts";
+import type { ObjectGetter } from "./bucket-regions.ts";
 import { sourceFailure } from "./source-failure.ts";
 
 /** Opens objects for reading. */
@@ -19,24 +20,33 @@ export interface ObjectSource {
 /** Tries to go on after a connection broke in the middle of an object. */
 const MAX_RESUMES = 3;
 
-/** An S3 client, with the function's own credentials unless others are given. A stalled body is cut after 20 s and resumed. */
-export function createS3Client(credentials?: S3ClientConfig["credentials"]): S3Client {
+/**
+ * An S3 client, with the function's own credentials and region unless others are given. A stalled body is cut after 20 s
+ * and resumed.
+ */
+export function createS3Client({ credentials, region }: ClientChoices = {}): S3Client {
   return new S3Client({
     ...(credentials && { credentials }),
+    ...(region && { region }),
     maxAttempts: 3,
-    followRegionRedirects: true,
     // Bodies are checked by gzip's own CRC and by length; a checksum of a range cannot be.
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: { connectionTimeout: 5_000, socketTimeout: 20_000 },
   });
 }
 
+type ClientChoices = Pick<S3ClientConfig, "credentials"> & { readonly region?: string };
+
 /** Reads from S3, resuming where a connection broke. */
-export function createObjectSource(s3: S3Client): ObjectSource {
+export function createObjectSource(s3: ObjectGetter): ObjectSource {
   return { read: (ref, signal) => readObject(s3, ref, signal) };
 }
 
-async function* readObject(s3: S3Client, ref: ObjectRef, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* readObject(
+  s3: ObjectGetter,
+  ref: ObjectRef,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   let position = 0;
   let etag: string | undefined;
   for (let resumes = 0; ; resumes += 1) {
@@ -60,7 +70,7 @@ async function* readObject(s3: S3Client, ref: ObjectRef, signal: AbortSignal): A
 }
 
 function open(
-  s3: S3Client,
+  s3: ObjectGetter,
   ref: ObjectRef,
   from: { position: number; etag: string | undefined },
   signal: AbortSignal,

@@ -136,6 +136,7 @@ export async function invoke(scene: Scene) {
       messageReturned: silent,
       requestAnswered: silent,
       deliveryRetried: silent,
+      bucketRegionFollowed: silent,
       enrichmentFailed: silent,
       invocationFinished: silent,
     },
