@@ -5,9 +5,9 @@ import { type BatchOutcome, EventSourceMapping } from "../lambda/event-source-ma
 import { FunctionHost } from "../lambda/function-host.ts";
 import type { Queue } from "../sqs/queue.ts";
 import { readTemplate } from "../template/read-template.ts";
-import type { PipelinePlan, StackPlan } from "../template/stack-plan.ts";
+import type { LogFolder, PipelinePlan, StackPlan } from "../template/stack-plan.ts";
 import { type StackSource, TemplateError } from "../template/template.ts";
-import { provision } from "./provision.ts";
+import { provideAdopted, provision } from "./provision.ts";
 
 export interface LocalStackOptions {
   readonly timeScale: number;
@@ -50,6 +50,13 @@ export class LocalStack {
       const { queues } = aws.state;
       const plan = readTemplate(source, (name) => queues.urlOfName(name));
       provision(plan, aws.state);
+      provideAdopted(plan, aws.state);
+      for (const { arn, externalId, statements } of plan.offeredRoles)
+        aws.state.roles.put({
+          arn,
+          externalId,
+          onSession: (accessKeyId) => permissions.restrict(accessKeyId, statements),
+        });
       const pipelines = await Promise.all(
         plan.pipelines.map((pipeline) => createPipeline(pipeline, aws, permissions, options)),
       );
@@ -60,11 +67,14 @@ export class LocalStack {
     }
   }
 
-  /** The bucket whose objects are announced: where log files go. */
-  get logBucket(): string {
-    const bucket = this.plan.buckets.find(({ notifications }) => notifications.length > 0);
+  /** Where log files go: what the stack says, or the bucket whose objects are announced. */
+  get logFolder(): LogFolder {
+    const { logFolders, buckets } = this.plan;
+    const [told] = logFolders;
+    if (told) return told;
+    const bucket = buckets.find(({ notifications }) => notifications.length > 0);
     if (!bucket) throw new TemplateError("no bucket of the stack announces its objects to a queue or topic");
-    return bucket.name;
+    return { bucket: bucket.name, folder: bucket.notifications[0]?.prefix ?? "" };
   }
 
   startPolling(): void {

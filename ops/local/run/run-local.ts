@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { listInput } from "../../input-files.ts";
 import type { BatchOutcome } from "../lambda/event-source-mapping.ts";
 import { type Received, Receiver, type ReceiverOptions } from "../receiver/receiver.ts";
-import { wants } from "../s3/notification-rule.ts";
+import { isAnnounced } from "../s3/notify.ts";
 import type { StackSource } from "../template/template.ts";
 import { InitWatch, queuesEmpty } from "./drain.ts";
 import { FunctionLog } from "./function-log.ts";
@@ -100,16 +100,16 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
       onBatch,
     });
     options.onStarted?.(stack);
-    const { pipelines, logBucket } = stack;
+    const { pipelines, logFolder } = stack;
     for (const [arn, value] of options.secrets) addSecret(stack.aws.state, arn, value);
     const queues = pipelines.map(({ queue }) => queue);
-    const bucket = stack.aws.state.buckets.get(logBucket);
-    const rules = bucket.notifications;
-    if (!options.notify) bucket.notifications = [];
+    const { buckets } = stack.aws.state;
+    const bucket = buckets.get(logFolder.bucket);
+    const rule = { prefix: logFolder.folder, suffix: bucket.notifications[0]?.suffix ?? ".json.gz" };
+    if (!options.notify) bucket.silence();
     stack.startPolling();
-    const uploads = files.map((file) => ({ path: file.path, key: keyOf(file, rules[0]) }));
-    const isAnnounced = (key: string): boolean =>
-      bucket.notifications.some((rule) => wants(rule, "ObjectCreated:Put", key));
+    const uploads = files.map((file) => ({ path: file.path, key: keyOf(file, rule) }));
+    const isTold = (key: string): boolean => isAnnounced(buckets, bucket, key);
     let uploaded = 0;
     const showProgress = (): void => {
       const open = queues.reduce((sum, queue) => sum + openMessages(queue.counts()), 0);
@@ -119,14 +119,14 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
     try {
       await uploadFiles({
         endpoint: stack.aws.endpoint,
-        bucket: logBucket,
+        bucket: bucket.name,
         files: uploads,
         onDone: () => {
           uploaded += 1;
         },
         signal: ending.signal,
       });
-      if (options.messagesFile) await sendMessages(options.messagesFile, queues, logBucket);
+      if (options.messagesFile) await sendMessages(options.messagesFile, queues, bucket.name);
       await queuesEmpty(queues, ending.signal);
     } finally {
       clearInterval(ticking);
@@ -139,7 +139,7 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
     await stack.stop();
     if (hopeless) throw hopeless;
     const statistics = pipelines.map(({ host }) => host.statistics);
-    const announced = uploads.filter(({ key }) => isAnnounced(key)).length;
+    const announced = uploads.filter(({ key }) => isTold(key)).length;
     const { report, imbalances } = createReport(log, {
       settledMessages: settled,
       deadLetters,
@@ -157,7 +157,7 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
       problems: log.problems,
       received: receiver?.received,
       memoryMb: Math.max(0, ...pipelines.map(({ plan }) => plan.spec.memoryMb)),
-      unannounced: options.notify ? uploads.map(({ key }) => key).filter((key) => !isAnnounced(key)) : [],
+      unannounced: options.notify ? uploads.map(({ key }) => key).filter((key) => !isTold(key)) : [],
       eventsFile: receiver ? eventsFile : undefined,
       logFile,
       keptFolder: options.keep ? folder : undefined,

@@ -29,6 +29,10 @@ export class Bucket {
   readonly createdMs: number;
   versioning: Versioning = undefined;
   notifications: readonly NotificationRule[] = [];
+  /** Whether EventBridge is told of its objects. */
+  sendsEvents = false;
+  /** Topics of trails that deliver into it. */
+  trailTopics: readonly string[] = [];
   readonly #objects = new Map<string, ObjectVersion[]>();
   #sortedKeys: string[] | undefined;
 
@@ -72,6 +76,13 @@ export class Bucket {
       this.#sortedKeys = undefined;
     }
     await version.body?.discard();
+  }
+
+  /** Tells nobody any more. */
+  silence(): void {
+    this.notifications = [];
+    this.sendsEvents = false;
+    this.trailTopics = [];
   }
 
   get isEmpty(): boolean {

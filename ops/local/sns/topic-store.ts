@@ -32,8 +32,8 @@ export class TopicStore {
     this.#deliver = deliver;
   }
 
-  create(name: string): Topic {
-    const arn = arnOf("sns", name);
+  /** @param arn where the topic is another account's or region's */
+  create(name: string, arn = arnOf("sns", name)): Topic {
     const topic = this.#topics.get(arn) ?? { name, arn, subscriptions: [] };
     this.#topics.set(arn, topic);
     return topic;

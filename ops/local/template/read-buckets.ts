@@ -14,6 +14,10 @@ export function readBuckets(ofType: ResourcesOfType, intrinsics: Intrinsics): Bu
         isProperties(properties.VersioningConfiguration) &&
         properties.VersioningConfiguration.Status === "Enabled",
       notifications: isProperties(configuration) ? nativeRules(logicalId, configuration) : [],
+      sendsEvents:
+        isProperties(configuration) &&
+        isProperties(configuration.EventBridgeConfiguration) &&
+        configuration.EventBridgeConfiguration.EventBridgeEnabled !== false,
     };
   });
   const adopted = ofType("Custom::S3BucketNotifications").map(({ logicalId, properties }): BucketPlan => {
@@ -22,6 +26,7 @@ export function readBuckets(ofType: ResourcesOfType, intrinsics: Intrinsics): Bu
       name: String(properties.BucketName),
       isVersioned: true,
       notifications: isProperties(configuration) ? customRules(logicalId, configuration) : [],
+      sendsEvents: false,
     };
   });
   return mergeByName([...created, ...adopted]);
@@ -41,7 +46,11 @@ function mergeByName(plans: readonly BucketPlan[]): BucketPlan[] {
 
 /** `NotificationConfiguration` of `AWS::S3::Bucket`. */
 function nativeRules(logicalId: string, configuration: Properties): NotificationRule[] {
-  refuseOthers(logicalId, configuration, ["QueueConfigurations", "TopicConfigurations"]);
+  refuseOthers(logicalId, configuration, [
+    "QueueConfigurations",
+    "TopicConfigurations",
+    "EventBridgeConfiguration",
+  ]);
   const rule = (kind: NotificationRule["kind"], target: string) => (entry: Properties, index: number) => ({
     id: `${logicalId}-${kind}-${index}`,
     kind,
@@ -56,8 +65,12 @@ function nativeRules(logicalId: string, configuration: Properties): Notification
 }
 
 /** The same in the spelling of the S3 API, as CDK's custom resource has it. */
-function customRules(logicalId: string, configuration: Properties): NotificationRule[] {
-  refuseOthers(logicalId, configuration, ["QueueConfigurations", "TopicConfigurations"]);
+export function customRules(
+  logicalId: string,
+  configuration: Properties,
+  ignored: readonly string[] = [],
+): NotificationRule[] {
+  refuseOthers(logicalId, configuration, ["QueueConfigurations", "TopicConfigurations", ...ignored]);
   const rule = (kind: NotificationRule["kind"], target: string) => (entry: Properties, index: number) => ({
     id: String(entry.Id ?? `${logicalId}-${kind}-${index}`),
     kind,
@@ -88,6 +101,6 @@ function refuseOthers(logicalId: string, configuration: Properties, known: reado
     );
 }
 
-function listOf(value: unknown): Properties[] {
+export function listOf(value: unknown): Properties[] {
   return Array.isArray(value) ? value.filter(isProperties) : [];
 }

@@ -1,8 +1,11 @@
 import { Intrinsics } from "./intrinsics.ts";
 import { readBuckets } from "./read-buckets.ts";
+import { readEventRules } from "./read-event-rules.ts";
+import { OwnersPart } from "./read-owners.ts";
 import { readPipelines } from "./read-pipelines.ts";
 import { readQueues } from "./read-queues.ts";
 import { readTopics } from "./read-topics.ts";
+import { readTrails } from "./read-trails.ts";
 import type { ParameterPlan, StackPlan } from "./stack-plan.ts";
 import { type Properties, type StackSource, TemplateError } from "./template.ts";
 
@@ -13,6 +16,8 @@ const EMULATED = new Set([
   "AWS::SQS::Queue",
   "AWS::SNS::Topic",
   "AWS::SNS::Subscription",
+  "AWS::Events::Rule",
+  "AWS::CloudTrail::Trail",
   "AWS::SSM::Parameter",
   "AWS::Lambda::Function",
   "AWS::Lambda::EventSourceMapping",
@@ -23,7 +28,7 @@ const EMULATED = new Set([
 
 /** Resource types that do nothing to a log file on its way: keys, policies on resources, logs, trail, monitoring. */
 const WITHOUT_EFFECT =
-  /^AWS::(KMS::(Key|Alias)|S3::BucketPolicy|SQS::QueuePolicy|SNS::TopicPolicy|Lambda::(Permission|Version|Alias|CodeSigningConfig)|Signer::SigningProfile|Logs::(LogGroup|MetricFilter)|CloudTrail::Trail|CloudWatch::(Alarm|CompositeAlarm|Dashboard|AnomalyDetector)|CDK::Metadata)$/;
+  /^AWS::(KMS::(Key|Alias)|S3::BucketPolicy|SQS::QueuePolicy|SNS::TopicPolicy|Lambda::(Permission|Version|Alias|CodeSigningConfig)|Signer::SigningProfile|Logs::(LogGroup|MetricFilter)|CloudWatch::(Alarm|CompositeAlarm|Dashboard|AnomalyDetector)|CDK::Metadata)$/;
 
 /** One resource with its intrinsic functions resolved. */
 export interface ResolvedResource {
@@ -53,12 +58,24 @@ export function readTemplate(source: StackSource, queueUrl: (queueName: string) 
     present
       .filter(([, { Type }]) => Type === type)
       .map(([logicalId]) => ({ logicalId, properties: intrinsics.propertiesOf(logicalId) }));
+  const buckets = readBuckets(ofType, intrinsics);
+  const topics = readTopics(ofType, intrinsics);
+  const pipelines = readPipelines({ ofType, intrinsics, source });
+  const owners = new OwnersPart(template, intrinsics);
   return {
-    buckets: readBuckets(ofType, intrinsics),
+    buckets,
     queues: readQueues(ofType, intrinsics),
-    topics: readTopics(ofType, intrinsics),
+    topics,
+    eventRules: readEventRules(ofType, intrinsics),
+    trails: readTrails(ofType),
     parameters: readParameters(ofType, intrinsics),
-    pipelines: readPipelines({ ofType, intrinsics, source }),
+    pipelines,
+    logFolders: owners.logFolders(),
+    adoptedBuckets: owners.adoptedBuckets(
+      buckets.map(({ name }) => name),
+      topics.filter(({ isForeign }) => isForeign).map(({ arn }) => arn),
+    ),
+    offeredRoles: owners.offeredRoles(pipelines.flatMap(({ statements }) => statements)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { EventRule } from "../events/event-rules.ts";
 import type { MappingSpec } from "../lambda/event-source-mapping.ts";
 import type { FunctionSpec } from "../lambda/function-spec.ts";
 import type { NotificationRule } from "../s3/notification-rule.ts";
@@ -8,7 +9,14 @@ export interface StackPlan {
   readonly buckets: readonly BucketPlan[];
   readonly queues: readonly QueuePlan[];
   readonly topics: readonly TopicPlan[];
+  readonly eventRules: readonly EventRule[];
+  /** Trails that announce their log files themselves. */
+  readonly trails: readonly TrailPlan[];
   readonly parameters: readonly ParameterPlan[];
+  /** Where log files are read from, in the order of the configuration. */
+  readonly logFolders: readonly LogFolder[];
+  readonly adoptedBuckets: readonly AdoptedBucketPlan[];
+  readonly offeredRoles: readonly OfferedRole[];
   readonly pipelines: readonly PipelinePlan[];
 }
 
@@ -16,6 +24,35 @@ export interface BucketPlan {
   readonly name: string;
   readonly isVersioned: boolean;
   readonly notifications: readonly NotificationRule[];
+  /** Whether EventBridge is told of its objects. */
+  readonly sendsEvents: boolean;
+}
+
+/** A bucket that is somebody else's, as its owner has it. */
+export interface AdoptedBucketPlan {
+  readonly name: string;
+  readonly notifications: readonly NotificationRule[];
+  readonly sendsEvents: boolean;
+  /** Topics that the trail publishes to. */
+  readonly trailTopics: readonly string[];
+}
+
+export interface TrailPlan {
+  readonly bucket: string;
+  readonly topicArn: string;
+}
+
+export interface LogFolder {
+  readonly bucket: string;
+  /** `[prefix/]AWSLogs/` */
+  readonly folder: string;
+}
+
+/** A role of another account that the function takes on. */
+export interface OfferedRole {
+  readonly arn: string;
+  readonly externalId?: string;
+  readonly statements: readonly PolicyStatement[];
 }
 
 export interface QueuePlan {
@@ -27,6 +64,8 @@ export interface QueuePlan {
 export interface TopicPlan {
   readonly name: string;
   readonly arn: string;
+  /** Whether it is not the stack's own. */
+  readonly isForeign?: boolean;
   readonly subscriptions: readonly { readonly queueArn: string; readonly isRaw: boolean }[];
 }
 
