@@ -1,7 +1,7 @@
 import type { RawRecord, RecordSource } from "../../types.ts";
 import type { Extras } from "../envelope.ts";
 import type { Edition } from "./editions.ts";
-import { JsonWriter } from "./json-text.ts";
+import { JsonWriter } from "./json-writer.ts";
 import { Unmapped } from "./unmapped.ts";
 
 /** What every step of building one event shares. */
@@ -25,5 +25,5 @@ export function startDraft(
   extras: Extras,
 ): Draft {
   const json = new JsonWriter(record.isPlain === true);
-  return { json, unmapped: new Unmapped(json), edition, isRich, source, extras };
+  return { json, unmapped: new Unmapped(), edition, isRich, source, extras };
 }
