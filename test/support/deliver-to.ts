@@ -79,6 +79,11 @@ function toolsWith(secrets: Readonly<Record<string, string>>): DestinationTools 
       if (field === undefined || !text.startsWith("{")) return text;
       return String(JSON.parse(text)[field]);
     },
+    aws: {
+      credentials: async () => ({ accessKeyId: "AKIAEXAMPLE", secretAccessKey: "example" }),
+      region: async () => "us-east-1",
+    },
+    ...virtualClock(),
   };
 }
 
