@@ -7,6 +7,7 @@ import {
   encodePipeline,
   MAX_ENVIRONMENT_BYTES,
   MAX_PARAMETER_BYTES,
+  RUNTIME_SETTINGS,
 } from "../lambda/contract/environment.ts";
 import { ConfigurationError } from "./config-problems.ts";
 
@@ -43,6 +44,7 @@ const RESERVED_BYTES = 300;
 export function functionEnvironment(facts: EnvironmentFacts): FunctionEnvironment {
   const { pipeline } = facts;
   const others = {
+    ...RUNTIME_SETTINGS,
     [ENVIRONMENT.logBuckets]: facts.logBuckets.join(","),
     [ENVIRONMENT.rejectBucket]: facts.rejectBucket,
     [ENVIRONMENT.queueUrl]: facts.queueUrl,
