@@ -1,5 +1,5 @@
 import { Annotations, type Stack } from "aws-cdk-lib";
-import { routeOf, type SourceConfig } from "../../lambda/contract/source-config.ts";
+import { adoptedBuckets, routeOf, type SourceConfig } from "../../lambda/contract/source-config.ts";
 
 /** Says at synth what will work only after somebody else did something, or better not be left as it is. */
 export function warnAboutSource(stack: Stack, source: SourceConfig): void {
@@ -13,10 +13,17 @@ export function warnAboutSource(stack: Stack, source: SourceConfig): void {
         `everybody else. Apply the output HandoutBucketNotification, or, where the trail or bucket already has a topic, ` +
         `use source.notifications=cloudtrail-sns or sns with source.topicArn, which needs no change to the bucket.`,
     );
+  const [region] = adoptedBuckets(source).flatMap((bucket) => bucket.region ?? []);
+  if (region !== undefined && (route === "s3" || route === "eventbridge"))
+    warn(
+      "region",
+      `Deploy this stack in ${region}: a bucket announces log files in its own region only, and its key is there too.`,
+    );
   if (source.mode === "create" && source.topicArn !== undefined)
     warn(
       "topicPolicy",
-      "The topic in source.topicArn is not changed by this stack. Apply the output HandoutTopicPolicy of a first synth before deploying.",
+      "The topic in source.topicArn is not changed by this stack: before deploying, its policy must let the created bucket " +
+        "or trail publish and this account subscribe; docs/landing/new-account.md shows the statements.",
     );
   if (source.bucketRole && source.bucketRole.externalId === undefined)
     warn(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineFormat } from "../define-format.ts";
-import { envelopeFields, extrasOf } from "../envelope.ts";
+import { envelopeFields, extrasOf, withoutAddress } from "../envelope.ts";
 import { ecsDocument } from "./document.ts";
 
 /** Elastic Common Schema, as Elastic's own CloudTrail pipeline fills it; see `docs/formats/ecs.md`. */
@@ -27,14 +27,25 @@ export const ecs = defineFormat({
       description:
         "How request parameters, response elements and the like are kept: as JSON text, as object under `flattened`, or both.",
     }),
+    userAgent: z.enum(["parsed", "original"]).default("parsed").meta({
+      description:
+        "`user_agent`: with name, version, operating system and device where they are recognised, or the original text only.",
+    }),
     ...envelopeFields,
   }),
-  create: ({ userId, original, categories, payloads, provenance, includeRaw }) => {
-    const settings = { userId, isExtended: categories === "extended", payloads };
+  create: ({ userId, original, categories, payloads, userAgent, provenance, includeRaw }) => {
+    const settings = {
+      userId,
+      isExtended: categories === "extended",
+      payloads,
+      isAgentParsed: userAgent === "parsed",
+    };
     const envelope = { provenance, includeRaw: original || includeRaw };
     return {
-      normalize: (record, source) =>
-        JSON.stringify(ecsDocument(record, source, settings, extrasOf(envelope, record, source))),
+      normalize: (record, source, enrichment) => {
+        const extras = extrasOf(envelope, record, source, withoutAddress(enrichment));
+        return JSON.stringify(ecsDocument(record, source, settings, extras, enrichment));
+      },
     };
   },
 });

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { writeAddressFacts } from "./address-members.ts";
 import type { Draft } from "./draft.ts";
 import { memoize } from "./memo.ts";
 
@@ -29,8 +30,9 @@ export function writeSourceEndpoint(
   address: string | undefined,
   vpcEndpoint: string | undefined,
   isRequired: boolean,
-  { json }: Draft,
+  draft: Draft,
 ): SourceEndpoint {
+  const { json } = draft;
   const kind = address === undefined ? undefined : kindOf(address);
   json.open('"src_endpoint":{');
   if (kind === "ip") json.put('"ip":"', address);
@@ -42,6 +44,7 @@ export function writeSourceEndpoint(
   if (kind === "name") json.put('"name":"', address);
   json.put('"uid":"', vpcEndpoint);
   if (isRequired && kind === undefined && vpcEndpoint === undefined) json.raw('"name":"Unknown"');
+  writeAddressFacts(draft);
   json.close();
   if (kind === "ip") return { ip: address };
   return kind === "domain" ? { domain: address } : NOWHERE;

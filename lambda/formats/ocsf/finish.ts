@@ -9,9 +9,9 @@ import { MAX_TEXT_LENGTH } from "./values.ts";
  */
 export function finishEvent({ json, unmapped, extras }: Draft): string {
   const { provenance, raw } = extras;
-  for (const [name, value] of provenance) unmapped.keepForeign(`"${PROVENANCE_NAMESPACE}.${name}":"`, value);
+  for (const [name, value] of provenance) unmapped.keepForeign(`${PROVENANCE_NAMESPACE}.${name}`, value);
   if (raw !== undefined && raw.length <= MAX_TEXT_LENGTH) json.putForeign('"raw_data":"', raw);
-  else if (raw !== undefined) unmapped.keepForeign(`"${PROVENANCE_NAMESPACE}.raw":"`, raw);
+  else if (raw !== undefined) unmapped.keepForeign(`${PROVENANCE_NAMESPACE}.raw`, raw);
   unmapped.write(json);
   return json.finish();
 }

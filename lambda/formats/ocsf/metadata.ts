@@ -64,11 +64,14 @@ export function writeMetadata(facts: MetadataFacts, { json, edition }: Draft): v
 }
 
 /** Writes `cloud`. */
-export function writeCloud(region: string | undefined, account: string | undefined, { json }: Draft): void {
+export function writeCloud(region: string | undefined, account: string | undefined, draft: Draft): void {
+  const { json, enrichment } = draft;
   json.open('"cloud":{');
   json.raw('"provider":"AWS"');
   json.put('"region":"', region);
   json.open('"account":{');
+  const name = enrichment?.recipient?.name;
+  if (account !== undefined && name !== undefined) json.putForeign('"name":"', name);
   json.put('"uid":"', account);
   json.close();
   json.close();

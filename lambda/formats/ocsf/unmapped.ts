@@ -64,10 +64,10 @@ export class Unmapped {
     }
   }
 
-  /** Keeps a scalar that is not of the record, so that nothing is known about its characters. */
-  keepForeign(key: string, value: string | number): void {
+  /** Keeps a scalar that is not of the record, so that nothing is known about its characters or those of its name. */
+  keepForeign(name: string, value: string | number): void {
     this.isOdd = true;
-    this.push(key, value);
+    this.push(`${JSON.stringify(name)}:"`, value);
   }
 
   /** Writes the `unmapped` object, if there is anything in it. */
