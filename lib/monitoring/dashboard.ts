@@ -51,13 +51,6 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
       ]),
       graph("Books that do not balance", sum(METRICS.identityViolations)),
     ),
-    [heading("## What was altered, and what looks odd?")],
-    row(
-      graph("Held against a filter", sum(METRICS.recordsHeld, METRICS.filterErrors)),
-      graph("Redacted values", sum(METRICS.valuesRedacted)),
-      graph("Not where they should be", sum(METRICS.sourceMismatches, METRICS.recordsUntenanted)),
-      graph("Enrichment", sum(METRICS.enrichmentMisses, METRICS.enrichmentFailures)),
-    ),
     [heading("## How is the destination?")],
     row(
       graph("Answer time (ms)", spread(METRICS.deliveryLatency)),
@@ -69,6 +62,13 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
         fn.metricThrottles({ period: PERIOD }),
         fn.metricDuration({ period: PERIOD, statistic: "p99", label: "Duration p99 (ms)" }),
       ]),
+    ),
+    [heading("## What was altered, and what looks odd?")],
+    row(
+      graph("Held against a filter", sum(METRICS.recordsHeld, METRICS.filterErrors)),
+      graph("Redacted values", sum(METRICS.valuesRedacted)),
+      graph("Not where they should be", sum(METRICS.sourceMismatches, METRICS.recordsUntenanted)),
+      graph("Enrichment", sum(METRICS.enrichmentMisses, METRICS.enrichmentFailures)),
     ),
   ];
 }
