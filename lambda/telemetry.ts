@@ -2,6 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { METRICS, type MetricName } from "./contract/metrics.ts";
 import type { FailureKind, ForwarderError } from "./errors.ts";
+import { sumOfNotes } from "./notes.ts";
 import type { Totals } from "./totals.ts";
 import type { ObjectRef } from "./types.ts";
 
@@ -15,6 +16,8 @@ export interface Telemetry {
   messageReturned(messageId: string, failure: { readonly reason: string; readonly detail: string }): void;
   requestAnswered(request: { readonly bytes: number; readonly durationMs: number }): void;
   deliveryRetried(failure: ForwarderError): void;
+  /** A file that enrichment consults could not be read or used; records go on without its facts. */
+  enrichmentFailed(location: string, why: string): void;
   /** Writes the one line and the metrics of an invocation. */
   invocationFinished(totals: Totals, durationMs: number): void;
 }
@@ -52,6 +55,10 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
       metrics.addMetric(METRICS.deliveryLatency, MetricUnit.Milliseconds, durationMs),
     deliveryRetried: (failure) =>
       logger.debug("delivery retried", { reason: failure.reason, why: failure.message }),
+    enrichmentFailed: (location, why) => {
+      logger.warn("enrichment file not read", { location, why });
+      metrics.addMetric(METRICS.enrichmentFailures, MetricUnit.Count, 1);
+    },
     invocationFinished: (totals, durationMs) => {
       for (const [reason, { kind, example, count }] of failures) {
         const line = { reason, kind, objects: count, example };
@@ -60,7 +67,8 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
       }
       failures.clear();
       logger.info("invocation finished", { totals, durationMs });
-      for (const [name, value] of countsOf(totals)) metrics.addMetric(name, MetricUnit.Count, value);
+      for (const [name, value] of [...countsOf(totals), ...notesOf(totals)])
+        metrics.addMetric(name, MetricUnit.Count, value);
       metrics.addMetric(METRICS.bytesRead, MetricUnit.Bytes, totals.bytes.read);
       metrics.addMetric(METRICS.bytesDelivered, MetricUnit.Bytes, totals.bytes.delivered);
       metrics.publishStoredMetrics();
@@ -99,4 +107,17 @@ function countsOf({
     [METRICS.configErrors, configErrors],
     [METRICS.identityViolations, identityViolations],
   ];
+}
+
+/** Counts of rooms that most pipelines do without; a metric exists from its first occurrence on. */
+function notesOf({ notes }: Totals): [MetricName, number][] {
+  const counts: [MetricName, number][] = [
+    [METRICS.recordsHeld, sumOfNotes(notes, "held:")],
+    [METRICS.filterErrors, sumOfNotes(notes, "held:filter_error:")],
+    [METRICS.valuesRedacted, sumOfNotes(notes, "redacted:")],
+    [METRICS.sourceMismatches, sumOfNotes(notes, "mismatch:")],
+    [METRICS.recordsUntenanted, sumOfNotes(notes, "untenanted")],
+    [METRICS.enrichmentMisses, sumOfNotes(notes, "unknown:")],
+  ];
+  return counts.filter(([, count]) => count > 0);
 }
