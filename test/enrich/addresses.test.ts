@@ -36,13 +36,17 @@ test("an address that is not in the database, or says nothing of use, is unknown
 
 test("a database that is damaged inside knows less, and breaks nothing", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.nat(CITY.indexOf("MaxMind.com") - 4), fc.integer({ min: 0, max: 255 }), async (at, byte) => {
-      const damaged = Buffer.from(CITY);
-      damaged[at] = byte;
-      const ask = await openAddressDatabase(damaged);
-      const location = locationOf(ask("192.0.2.44"));
-      expect([undefined, "object"]).toContain(location && typeof location);
-    }),
+    fc.asyncProperty(
+      fc.nat(CITY.indexOf("MaxMind.com") - 4),
+      fc.integer({ min: 0, max: 255 }),
+      async (at, byte) => {
+        const damaged = Buffer.from(CITY);
+        damaged[at] = byte;
+        const ask = await openAddressDatabase(damaged);
+        const location = locationOf(ask("192.0.2.44"));
+        expect([undefined, "object"]).toContain(location && typeof location);
+      },
+    ),
     { numRuns: 200 },
   );
 });
