@@ -3,7 +3,7 @@ import { Metrics } from "@aws-lambda-powertools/metrics";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { type Clock, systemClock } from "./clock.ts";
-import { type RuntimeEnvironment, readEnvironment } from "./contract/environment.ts";
+import { ENVIRONMENT, type RuntimeEnvironment, readEnvironment } from "./contract/environment.ts";
 import { METRIC_NAMESPACE, PIPELINE_DIMENSION, SERVICE_NAME } from "./contract/metrics.ts";
 import { Delivery } from "./deliver/delivery.ts";
 import { createHttpClient } from "./deliver/http-client.ts";
@@ -19,6 +19,7 @@ import { createFileReader } from "./source/reference-file.ts";
 import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
 import { readAwsSecret } from "./source/secret-readers.ts";
+import { SnsSignatures } from "./source/sns-certificates.ts";
 import { createTelemetry, type Telemetry } from "./telemetry.ts";
 import { emptyTotals } from "./totals.ts";
 
@@ -80,6 +81,7 @@ export async function createForwarder(
     limits: pipeline.limits,
   });
 
+  const signatures = signaturesOf(environment);
   return {
     handle: async (event, remainingMs) => {
       const startedMs = clock.now();
@@ -122,7 +124,14 @@ export async function createForwarder(
       };
       try {
         await rooms.refresh(hardStop.signal);
-        const returned = await runInvocation(event.Records, context, run, totals);
+        const bodies = event.Records.map(({ body }) => body);
+        await signatures?.prepare(bodies, hardStop.signal);
+        const returned = await runInvocation(
+          event.Records,
+          { ...context, decode: signatures?.decode },
+          run,
+          totals,
+        );
         if (delivery.failure && returned.length === event.Records.length) {
           throw new Error(
             `no message of ${event.Records.length} could be forwarded: ${delivery.failure.message}`,
@@ -135,6 +144,13 @@ export async function createForwarder(
       }
     },
   };
+}
+
+/** @throws {Error} when signatures are asked for and the topic is not known: nothing is taken for signed then. */
+function signaturesOf({ pipeline, topicArn }: RuntimeEnvironment): SnsSignatures | undefined {
+  if (!pipeline.source?.verifySnsSignature) return undefined;
+  if (topicArn) return new SnsSignatures(topicArn);
+  throw new Error(`source.verifySnsSignature is on, and ${ENVIRONMENT.topicArn} is missing; deploy again`);
 }
 
 function contextOf(

@@ -17,6 +17,8 @@ export interface InvocationContext {
   readonly quarantineAfterReceives: number;
   /** Buckets that messages may name: what a queue holds is untrusted input. */
   readonly logBuckets: readonly string[];
+  /** Reads what a message says; default `decodeNotification`. */
+  readonly decode?: (body: string) => DecodedMessage;
 }
 
 interface MessageWork {
@@ -47,7 +49,7 @@ export async function runInvocation(
   totals: Totals,
 ): Promise<string[]> {
   const objects = new Map<string, ObjectWork>();
-  const works = messages.map((message) => openMessage(message, objects));
+  const works = messages.map((message) => openMessage(message, objects, context.decode));
   await forEachLimited([...objects.values()], context.objectConcurrency, (work) =>
     readOne(work, context, run),
   );
@@ -59,8 +61,12 @@ export async function runInvocation(
   return [...new Set(works.filter(({ failure }) => failure).map(({ message }) => message.messageId))];
 }
 
-function openMessage(message: SQSRecord, objects: Map<string, ObjectWork>): MessageWork {
-  const decoded = decodeNotification(message.body);
+function openMessage(
+  message: SQSRecord,
+  objects: Map<string, ObjectWork>,
+  decode = decodeNotification,
+): MessageWork {
+  const decoded = decode(message.body);
   const receives = Number(message.attributes?.ApproximateReceiveCount ?? 1);
   const works = decoded.objects.map((ref) => {
     const identity = JSON.stringify([ref.bucket, ref.key, ref.versionId, ref.etag, ref.nextRecord]);

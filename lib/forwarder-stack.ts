@@ -1,11 +1,12 @@
 import { Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { pipelinesOf } from "../lambda/contract/config.ts";
+import { ENVIRONMENT } from "../lambda/contract/environment.ts";
 import type { ForwarderSettings } from "./context.ts";
 import { ForwarderFunction } from "./function.ts";
 import { IngestQueue } from "./ingest.ts";
 import { Monitoring } from "./monitoring.ts";
-import { announce } from "./notifications/announce.ts";
+import { announce, topicArnOf } from "./notifications/announce.ts";
 import { addOutputs } from "./outputs.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { refuseDeployment } from "./placeholder.ts";
@@ -46,6 +47,9 @@ export class ForwarderStack extends Stack {
     });
     const queues = pipelines.map(({ ingest }) => ingest);
     const announcement = announce(this, config, source, queues);
+    const topicArn = topicArnOf(announcement);
+    if (config.source.verifySnsSignature && topicArn !== undefined)
+      for (const { forwarder } of pipelines) forwarder.fn.addEnvironment(ENVIRONMENT.topicArn, topicArn);
     const readers = pipelines.map(({ forwarder }) => forwarder.role);
     created?.startTrail(readers, announcement.trailTopic);
     const monitoring = new Monitoring(this, "Monitoring", { config, pipelines });

@@ -104,6 +104,18 @@ const CHECKS: readonly Check[] = [
     ];
   },
 
+  function signaturesComeFromTopic(source) {
+    const route = routeOf(source);
+    if (!source.verifySnsSignature || route === "sns" || route === "cloudtrail-sns") return [];
+    return [
+      problem(
+        ["source", "verifySnsSignature"],
+        'false, or source.notifications "sns" or "cloudtrail-sns", because only SNS signs its messages',
+        `true with "${route}"`,
+      ),
+    ];
+  },
+
   // Events of a bucket appear on the event bus of its own account and region, nowhere else.
   function eventBridgeStaysAtHome(source) {
     if (routeOf(source) !== "eventbridge") return [];

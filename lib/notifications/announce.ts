@@ -13,6 +13,11 @@ import type { TrailTopic } from "../source/trail.ts";
 import { EventRules } from "./event-rules.ts";
 import { FanOut, subscribe } from "./topics.ts";
 
+/** The topic that the queues are subscribed to, where there is one. */
+export function topicArnOf({ target, trailTopic }: Announcement): string | undefined {
+  return trailTopic?.arn ?? (target?.kind === "topic" ? target.arn : undefined);
+}
+
 /** How new log files reach the queues. */
 export interface Announcement {
   /** Where the bucket's own notifications go. */
@@ -84,14 +89,19 @@ function topicInFront(
   queues: readonly IngestQueue[],
 ): NotificationTarget {
   const { topicArn } = source;
-  if (topicArn === undefined) return ownTopic(scope, sender, queues);
-  for (const queue of queues) subscribe(queue, topicArn);
+  if (topicArn === undefined) return ownTopic(scope, sender, queues, source.verifySnsSignature);
+  for (const queue of queues) subscribe(queue, topicArn, source.verifySnsSignature);
   return { kind: "topic", arn: topicArn };
 }
 
-function ownTopic(scope: Construct, sender: Sender, queues: readonly IngestQueue[]): NotificationTarget {
+function ownTopic(
+  scope: Construct,
+  sender: Sender,
+  queues: readonly IngestQueue[],
+  isSigned = false,
+): NotificationTarget {
   const { topic, policy } = new FanOut(scope, "FanOut", sender);
-  for (const queue of queues) subscribe(queue, topic.topicArn);
+  for (const queue of queues) subscribe(queue, topic.topicArn, isSigned);
   return { kind: "topic", arn: topic.topicArn, policy };
 }
 

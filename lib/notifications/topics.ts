@@ -24,9 +24,10 @@ export class FanOut extends Construct {
 
 /**
  * Subscribes a queue to a topic of this account or another. Delivery is raw, so a queue holds the same body with or
- * without a topic in front of it; what the queue does not take goes to its dead-letter queue.
+ * without a topic in front of it, unless the envelope with its signature is wanted; what the queue does not take goes to
+ * its dead-letter queue.
  */
-export function subscribe(ingest: IngestQueue, topicArn: string): void {
+export function subscribe(ingest: IngestQueue, topicArn: string, isSigned: boolean): void {
   const sender: Sender = { sid: "TopicAnnounces", service: "sns.amazonaws.com", sourceArns: [topicArn] };
   ingest.admit(sender);
   ingest.admitToDeadLetters(sender);
@@ -34,7 +35,7 @@ export function subscribe(ingest: IngestQueue, topicArn: string): void {
     protocol: "sqs",
     topicArn,
     endpoint: ingest.queue.queueArn,
-    rawMessageDelivery: true,
+    rawMessageDelivery: !isSigned,
     redrivePolicy: { deadLetterTargetArn: ingest.deadLetterQueue.queueArn },
     region: regionOf(ingest, topicArn),
   });

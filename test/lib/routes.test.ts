@@ -143,3 +143,46 @@ describe("settings of the source that the function needs", () => {
     });
   });
 });
+
+describe("signatures of SNS", () => {
+  const signedSource = (notifications: string) => ({ notifications, verifySnsSignature: true });
+
+  it.each(["sns", "cloudtrail-sns"])(
+    "come with their envelope, and the function knows whose they are (%s)",
+    (route) => {
+      const { template, properties } = resourcesOf(signedSource(route), "AWS::SNS::Subscription");
+      const [topic] = Object.keys(template.Resources).filter((id) => id.startsWith("FanOutTopic"));
+      const [fn] = Object.values(template.Resources).filter(({ Type }) => Type === "AWS::Lambda::Function");
+
+      expect(properties).toMatchObject([{ RawMessageDelivery: false }]);
+      expect(render(fn?.Properties)).toMatchObject({
+        Environment: { Variables: { FORWARDER_TOPIC_ARN: `<${topic}>` } },
+      });
+    },
+  );
+
+  it("are those of the topic that was there", () => {
+    const source = {
+      mode: "adopt",
+      bucketName: "one-logs",
+      notifications: "cloudtrail-sns",
+      topicArn: TOPIC,
+      verifySnsSignature: true,
+    };
+    const [fn] = resourcesOf(source, "AWS::Lambda::Function").resources;
+
+    expect(fn?.Properties).toMatchObject({ Environment: { Variables: { FORWARDER_TOPIC_ARN: TOPIC } } });
+  });
+
+  it.each(["s3", "eventbridge"])("are refused where no message has one (%s)", (route) => {
+    expect(() => resourcesOf(signedSource(route), "AWS::SNS::Subscription")).toThrow(
+      /verifySnsSignature.*"sns" or "cloudtrail-sns"/,
+    );
+  });
+
+  it("are not waited for when nobody asks", () => {
+    const [fn] = resourcesOf({ notifications: "sns" }, "AWS::Lambda::Function").resources;
+
+    expect(JSON.stringify(fn?.Properties)).not.toContain("FORWARDER_TOPIC_ARN");
+  });
+});
