@@ -75,6 +75,7 @@ function forwardChunk(
   const again = (record: RawRecord) => transform.eventOf(record, source);
   for (const record of transform.filter(chunk.records, source, books))
     run.delivery.add(transform.eventOf(record, source, books), { books, record }, again);
+  chunk.release();
   const newest = chunk.records.at(-1);
   books.newestEventMs = (newest && glimpseEventTime(newest.bytes)) ?? books.newestEventMs;
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { LimitsConfig } from "../contract/function-config.ts";
 import type { RejectReason } from "../contract/reasons.ts";
 import type { RawRecord } from "../types.ts";
-import { type KeptElement, lazyRecords } from "./lazy-records.ts";
+import { type KeptElement, RecordRun } from "./lazy-records.ts";
 import { type LogFileContent, RecordScanner, type ScannedElement } from "./record-scanner.ts";
 
 /** An element of `Records` that can never become an event. */
@@ -18,6 +18,8 @@ export interface RejectedRecord {
 export interface RecordChunk {
   readonly records: readonly RawRecord[];
   readonly rejected: readonly RejectedRecord[];
+  /** Lets go of the parsed values, once events have been made of them; a value asked for later is parsed again. */
+  release(): void;
 }
 
 export type RecordLimits = Pick<LimitsConfig, "maxRecordBytes" | "maxRecordDepth" | "maxRecordKeys">;
@@ -79,23 +81,27 @@ function judge(
     if (refusal) rejected.push({ ordinal: ordinal + index, bytes, ...refusal });
     else kept.push({ element, bytes, ordinal: ordinal + index });
   }
-  return { records: inRuns(buffer, kept, rejected.length === 0), rejected };
+  const runs = inRuns(buffer, kept, rejected.length === 0);
+  const release = () => {
+    for (const run of runs) run.release();
+  };
+  return { records: runs.flatMap(({ records }) => records), rejected, release };
 }
 
 /** Records that are parsed together: enough for one call to pay, few enough for their text and values to stay in the cache. */
 const RUN_LENGTH = 16;
 
 /** @param isDense whether nothing but commas stands between neighbours, so that the buffer itself is the text of a run */
-function inRuns(buffer: Uint8Array, kept: readonly KeptElement[], isDense: boolean): RawRecord[] {
-  const records: RawRecord[] = [];
+function inRuns(buffer: Uint8Array, kept: readonly KeptElement[], isDense: boolean): RecordRun[] {
+  const runs: RecordRun[] = [];
   for (let at = 0; at < kept.length; at += RUN_LENGTH) {
     const elements = kept.slice(at, at + RUN_LENGTH);
     const first = elements[0]?.element;
     const last = elements.at(-1)?.element;
-    const run = isDense && first?.head.length === 0 ? buffer.subarray(first.start, last?.end) : undefined;
-    records.push(...lazyRecords(elements, run));
+    const text = isDense && first?.head.length === 0 ? buffer.subarray(first.start, last?.end) : undefined;
+    runs.push(new RecordRun(elements, text));
   }
-  return records;
+  return runs;
 }
 
 type Refusal = Pick<RejectedRecord, "reason" | "detail">;
