@@ -1,4 +1,5 @@
 import type { Draft } from "./draft.ts";
+import { K } from "./keys.ts";
 import { EPOCH, type Instant, instantOf, logFileInstant } from "./timestamps.ts";
 
 /** When an event happened. */
@@ -50,15 +51,15 @@ export function writeMetadata(facts: MetadataFacts, { json, edition }: Draft): v
   json.raw(edition.metadata);
   json.open('"product":{');
   json.raw('"name":"CloudTrail","vendor_name":"AWS"');
-  json.put('"version":"', facts.eventVersion);
+  json.put(K.version, facts.eventVersion);
   json.open('"feature":{');
-  json.put('"name":"', facts.eventCategory ?? NO_CATEGORY);
+  json.put(K.name, facts.eventCategory ?? NO_CATEGORY);
   json.close();
   json.close();
-  json.put('"uid":"', facts.eventId);
-  json.put('"event_code":"', facts.eventType);
-  json.put('"correlation_uid":"', facts.sharedEventId);
-  json.put('"original_time":"', facts.originalTime);
+  json.put(K.uid, facts.eventId);
+  json.put(K.eventCode, facts.eventType);
+  json.put(K.correlationUid, facts.sharedEventId);
+  json.put(K.originalTime, facts.originalTime);
   if (facts.time.label !== undefined) json.raw(`"labels":["${facts.time.label}"]`);
   json.close();
 }
@@ -68,11 +69,11 @@ export function writeCloud(region: string | undefined, account: string | undefin
   const { json, enrichment } = draft;
   json.open('"cloud":{');
   json.raw('"provider":"AWS"');
-  json.put('"region":"', region);
+  json.put(K.region, region);
   json.open('"account":{');
   const name = enrichment?.recipient?.name;
-  if (account !== undefined && name !== undefined) json.putForeign('"name":"', name);
-  json.put('"uid":"', account);
+  if (account !== undefined && name !== undefined) json.putForeign(K.name, name);
+  json.put(K.uid, account);
   json.close();
   json.close();
 }
