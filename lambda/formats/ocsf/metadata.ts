@@ -1,6 +1,6 @@
 import type { Draft } from "./draft.ts";
 import { K } from "./keys.ts";
-import { EPOCH, type Instant, instantOf, logFileInstant } from "./timestamps.ts";
+import { EPOCH, type Instant, instantAt, instantOf, logFileInstant } from "./timestamps.ts";
 
 /** When an event happened. */
 export interface EventTime {
@@ -10,22 +10,23 @@ export interface EventTime {
 }
 
 const FROM_FILE_NAME = "event time missing: minute of the log file name used";
+const FROM_ARRIVAL = "event time missing: arrival of the log file used";
 const UNKNOWN_TIME = "event time missing: epoch used";
 
 /** AWS's word for a record from before `eventCategory` existed. */
 const NO_CATEGORY = "Management, Data, and Insights";
 
 /**
- * The event's time. A record without a readable one takes the minute in its log file's name, else the epoch: `time` is
- * required, and either way `metadata.labels` says that it is not the record's own.
+ * The event's time. A record without a readable one takes the minute in its log file's name, else when the log file
+ * arrived, else the epoch: `time` is required, and `metadata.labels` says that it is not the record's own.
  */
 export function eventTime(text: string | undefined, { source }: Draft): EventTime {
   const instant = text === undefined ? null : instantOf(text);
   if (instant) return { instant };
   const fileInstant = logFileInstant(source.key);
-  return fileInstant
-    ? { instant: fileInstant, label: FROM_FILE_NAME }
-    : { instant: EPOCH, label: UNKNOWN_TIME };
+  if (fileInstant) return { instant: fileInstant, label: FROM_FILE_NAME };
+  const arrival = source.receivedMs === undefined ? null : instantAt(source.receivedMs);
+  return arrival ? { instant: arrival, label: FROM_ARRIVAL } : { instant: EPOCH, label: UNKNOWN_TIME };
 }
 
 /** Writes `time` and `time_dt`. */
