@@ -37,9 +37,11 @@ function formatTable({ report, stackName, memoryMb, received }: RunResult): stri
   const table = new Table({
     style: { head: [], border: [] },
     colAligns: ["left", "right"],
-    head: [stackName, ""],
+    // One box without lines between the rows.
+    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
   });
   table.push(
+    ["stack", stackName],
     ["objects", number(report.objects)],
     ["messages", number(report.messages)],
     ["records read", number(records.read)],
