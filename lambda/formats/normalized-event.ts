@@ -1,31 +1,48 @@
 import { createHash } from "node:crypto";
-import type { NormalizedEvent, RawRecord, RecordSource } from "../types.ts";
+import type { CloudTrailRecord, Enrichment, NormalizedEvent, RawRecord, RecordSource } from "../types.ts";
 import type { Format } from "./define-format.ts";
 
-/** The record as an event of the format. Id and time are read from the record when somebody asks for them. */
-export function normalizeRecord(format: Format, record: RawRecord, source: RecordSource): NormalizedEvent {
-  return new RecordEvent(record, format.normalize(record, source));
+/**
+ * The record as an event of the format. Id and time are read from the record when somebody asks for them.
+ * @param original the record as CloudTrail wrote it, where `record` was altered: what an event is known by stays
+ */
+export function normalizeRecord(
+  format: Format,
+  record: RawRecord,
+  source: RecordSource,
+  enrichment?: Enrichment,
+  original: RawRecord = record,
+): NormalizedEvent {
+  return new RecordEvent(original, record, source, format.normalize(record, source, enrichment));
 }
 
 class RecordEvent implements NormalizedEvent {
   readonly body: string | Uint8Array;
-  private readonly record: RawRecord;
+  readonly source: RecordSource;
+  private readonly original: RawRecord;
+  private readonly raw: RawRecord;
 
-  constructor(record: RawRecord, body: string | Uint8Array) {
-    this.record = record;
+  constructor(original: RawRecord, raw: RawRecord, source: RecordSource, body: string | Uint8Array) {
+    this.original = original;
+    this.raw = raw;
+    this.source = source;
     this.body = body;
+  }
+
+  get record(): CloudTrailRecord {
+    return this.raw.value;
   }
 
   /** Aggregated records spell it `eventId`; records before eventVersion 1.01 have none. */
   get id(): string {
-    const { eventID, eventId } = this.record.value;
+    const { eventID, eventId } = this.original.value;
     if (typeof eventID === "string" && eventID !== "") return eventID;
     if (typeof eventId === "string" && eventId !== "") return eventId;
-    return createHash("sha256").update(this.record.bytes).digest("hex");
+    return createHash("sha256").update(this.original.bytes).digest("hex");
   }
 
   get time(): number | undefined {
-    const { eventTime } = this.record.value;
+    const { eventTime } = this.original.value;
     const time = typeof eventTime === "string" ? Date.parse(eventTime) : Number.NaN;
     return Number.isNaN(time) ? undefined : time;
   }

@@ -48,6 +48,10 @@ export function sourceFailure(error: unknown, ref: ObjectRef): ForwarderError {
       facts,
     );
   }
+  // A clock that is off, or credentials that ran out under way, mend themselves.
+  if (name === "RequestTimeTooSkewed" || name === "ExpiredToken") {
+    return ForwarderError.retryable("source_unavailable", `${where} could not be read: ${said}`, facts);
+  }
   if (name === "AccessDenied" || name === "Forbidden" || facts.status === 403) {
     return ForwarderError.config(
       "access_denied",

@@ -1,10 +1,8 @@
-import type { RecordSource } from "../../types.ts";
-import type { Edition } from "./editions.ts";
-import { baseEvent, classMembers, OTHER } from "./event-class.ts";
-import { put, putObject } from "./json-text.ts";
-import { cloudMembers, eventTime, metadataMembers, timeMembers } from "./metadata.ts";
-import { parseIso, rfc3339 } from "./timestamps.ts";
-import { Unmapped } from "./unmapped.ts";
+import type { Draft } from "./draft.ts";
+import { baseEvent, OTHER, writeClass } from "./event-class.ts";
+import { finishEvent } from "./finish.ts";
+import { eventTime, writeCloud, writeMetadata, writeTime } from "./metadata.ts";
+import { instantOf } from "./timestamps.ts";
 import { isAbsent, isObject, type JsonObject } from "./values.ts";
 
 const RECORD_FIELDS = new Set([
@@ -24,52 +22,51 @@ const RECORD_FIELDS = new Set([
 const WINDOW_FIELDS = new Set(["windowStart", "windowEnd"]);
 
 /** An aggregated record as a Base Event: it counts calls and names no single one. Its time is the window's start. */
-export function aggregateEvent(record: JsonObject, source: RecordSource, edition: Edition): string {
-  const unmapped = new Unmapped();
+export function aggregateEvent(record: JsonObject, draft: Draft): string {
+  const { json, unmapped } = draft;
   const window = isObject(record.timeWindow) ? record.timeWindow : {};
-  if (window !== record.timeWindow) unmapped.keep('"timeWindow":', record.timeWindow);
-  const recordTime = unmapped.take('"eventTime":', record.eventTime);
-  const start = unmapped.take('"timeWindow.windowStart":', window.windowStart);
-  const time = eventTime(start ?? recordTime, source);
-  if (start !== undefined) unmapped.keep('"eventTime":', recordTime);
-  const metadata = metadataMembers(
+  if (window !== record.timeWindow) unmapped.keep('"timeWindow":"', record.timeWindow);
+  const recordTime = unmapped.take('"eventTime":"', record.eventTime);
+  const start = unmapped.take('"timeWindow.windowStart":"', window.windowStart);
+  if (start !== undefined) unmapped.keep('"eventTime":"', recordTime);
+  const time = eventTime(start ?? recordTime, draft);
+  const eventId = unmapped.take('"eventId":"', record.eventId);
+  const account = unmapped.take('"accountId":"', record.accountId);
+
+  writeClass(baseEvent, OTHER, "Aggregate", json);
+  writeTime(time, draft);
+  const { instant } = time;
+  if (start !== undefined && time.label === undefined)
+    json.raw(`"start_time":${instant.ms},"start_time_dt":"${instant.text}"`);
+  writeEnd(window.windowEnd, draft);
+  writeMetadata(
     {
-      eventId: unmapped.elseTake(unmapped.take('"eventId":', record.eventId), '"eventID":', record.eventID),
-      eventVersion: unmapped.take('"eventVersion":', record.eventVersion),
-      eventType: unmapped.take('"eventType":', record.eventType),
-      eventCategory: unmapped.take('"eventCategory":', record.eventCategory),
-      sharedEventId: unmapped.take('"sharedEventID":', record.sharedEventID),
+      eventId: unmapped.elseTake(eventId, '"eventID":"', record.eventID),
+      eventVersion: unmapped.take('"eventVersion":"', record.eventVersion),
+      eventType: unmapped.take('"eventType":"', record.eventType),
+      eventCategory: unmapped.take('"eventCategory":"', record.eventCategory),
+      sharedEventId: unmapped.take('"sharedEventID":"', record.sharedEventID),
       originalTime: start ?? recordTime,
       time,
     },
-    edition,
+    draft,
   );
-  const account = unmapped.elseTake(
-    unmapped.take('"accountId":', record.accountId),
-    '"recipientAccountId":',
-    record.recipientAccountId,
-  );
-  const region = unmapped.take('"awsRegion":', record.awsRegion);
-  const service = unmapped.take('"eventSource":', record.eventSource);
-
-  let event = `${classMembers(baseEvent, OTHER, "Aggregate")},${timeMembers(time)}`;
-  if (start !== undefined && time.label === undefined) {
-    event += `,"start_time":${time.ms},"start_time_dt":"${time.text}"`;
-  }
-  event += endMembers(window.windowEnd, unmapped);
-  event = putObject(event, '"metadata":', metadata);
-  event = putObject(event, '"cloud":', cloudMembers(region, account));
-  const api = putObject('"operation":"Aggregate"', '"service":', put("", '"name":', service));
-  event = putObject(event, '"api":', api);
+  const region = unmapped.take('"awsRegion":"', record.awsRegion);
+  writeCloud(region, unmapped.elseTake(account, '"recipientAccountId":"', record.recipientAccountId), draft);
+  json.open('"api":{');
+  json.raw('"operation":"Aggregate"');
+  json.open('"service":{');
+  json.put('"name":"', unmapped.take('"eventSource":"', record.eventSource));
+  json.close();
+  json.close();
   unmapped.keepRest("timeWindow.", window, WINDOW_FIELDS);
   unmapped.keepRest("", record, RECORD_FIELDS);
-  return `{${putObject(event, '"unmapped":', unmapped.members())}}`;
+  return finishEvent(draft);
 }
 
-function endMembers(windowEnd: unknown, unmapped: Unmapped): string {
-  if (isAbsent(windowEnd)) return "";
-  const ms = typeof windowEnd === "string" ? parseIso(windowEnd) : undefined;
-  const text = ms === undefined ? undefined : rfc3339(ms);
-  if (text !== windowEnd) unmapped.keep('"timeWindow.windowEnd":', windowEnd);
-  return text === undefined ? "" : `,"end_time":${ms},"end_time_dt":"${text}"`;
+function writeEnd(windowEnd: unknown, { json, unmapped }: Draft): void {
+  if (isAbsent(windowEnd)) return;
+  const instant = typeof windowEnd === "string" ? instantOf(windowEnd) : null;
+  if (instant?.text !== windowEnd) unmapped.keep('"timeWindow.windowEnd":"', windowEnd);
+  if (instant) json.raw(`"end_time":${instant.ms},"end_time_dt":"${instant.text}"`);
 }

@@ -1,20 +1,16 @@
-import type { RecordSource } from "../../types.ts";
-import { changedUser, policyMembers } from "./account-change.ts";
-import { activityOf } from "./activities.ts";
-import { buildActor } from "./actor.ts";
+import { writeActor } from "./actor.ts";
 import { readAdditionalData, readTlsHost } from "./additional-data.ts";
-import { apiMembers } from "./api.ts";
-import { signInMembers, signInUser } from "./authentication.ts";
-import type { Edition } from "./editions.ts";
-import { buildSourceEndpoint } from "./endpoints.ts";
-import { accountChange, apiActivity, authentication, classMembers, type EventClass } from "./event-class.ts";
+import { writeApi } from "./api.ts";
+import type { Draft } from "./draft.ts";
+import { writeSourceEndpoint } from "./endpoints.ts";
+import { apiActivity, authentication, type EventClass, writeClass } from "./event-class.ts";
+import { finishEvent } from "./finish.ts";
 import { readIdentity } from "./identity.ts";
-import { join, put, putJson, putObject } from "./json-text.ts";
-import { cloudMembers, eventTime, metadataMembers, timeMembers } from "./metadata.ts";
-import { putObservable } from "./observables.ts";
-import { outcomeMembers } from "./outcome.ts";
-import { readResources } from "./resources.ts";
-import { Unmapped } from "./unmapped.ts";
+import { eventTime, writeCloud, writeMetadata, writeTime } from "./metadata.ts";
+import { writeObservables } from "./observables.ts";
+import { writeOutcome } from "./outcome.ts";
+import { writeResources } from "./resources.ts";
+import { targetOf, writeTarget } from "./target.ts";
 import { isObject, type JsonObject, textOf } from "./values.ts";
 
 /** Top-level fields that this file reads by name; all others go to `unmapped` as they are. */
@@ -47,109 +43,108 @@ const FIELDS = new Set([
   "tlsDetails",
 ]);
 
-/** The event of a call: API Activity, Authentication or Account Change. */
-export function callEvent(
-  record: JsonObject,
-  eventClass: EventClass,
-  source: RecordSource,
-  edition: Edition,
-): string {
-  const unmapped = new Unmapped();
-  const isApiActivity = eventClass === apiActivity;
-  const isSignIn = eventClass === authentication;
+const NO_RESOURCES: readonly string[] = [];
 
-  const eventName = unmapped.take('"eventName":', record.eventName) ?? "Unknown";
-  const eventSource = unmapped.take('"eventSource":', record.eventSource);
-  const eventId = unmapped.take('"eventID":', record.eventID);
-  const errorCode = unmapped.take('"errorCode":', record.errorCode);
-  const errorMessage = unmapped.take('"errorMessage":', record.errorMessage);
-  const originalTime = unmapped.take('"eventTime":', record.eventTime);
-  const time = eventTime(originalTime, source);
-
-  const needsName = !isObject(record.userIdentity) || textOf(record.userIdentity.userName) === undefined;
-  const additional = readAdditionalData(record.additionalEventData, isSignIn, needsName, unmapped);
+/** The event of a call: API Activity, Authentication, Account Change, or a finer class in rich mode. */
+export function callEvent(record: JsonObject, selected: EventClass, draft: Draft): string {
+  const { json, unmapped } = draft;
+  const isSignIn = selected === authentication;
+  const facts: CallFacts = {
+    eventName: unmapped.take('"eventName":"', record.eventName) ?? "Unknown",
+    eventSource: unmapped.take('"eventSource":"', record.eventSource),
+    errorCode: unmapped.take('"errorCode":"', record.errorCode),
+    errorMessage: unmapped.take('"errorMessage":"', record.errorMessage),
+  };
+  const { eventName, eventSource } = facts;
+  const additional = readAdditionalData(record.additionalEventData, isSignIn, hasNoName(record), unmapped);
   const identity = readIdentity(record.userIdentity, additional.userName, unmapped);
-  const actor = buildActor(identity, isApiActivity, edition, unmapped);
-  const endpoint = buildSourceEndpoint(
-    unmapped.take('"sourceIPAddress":', record.sourceIPAddress),
-    unmapped.take('"vpcEndpointId":', record.vpcEndpointId),
-    isApiActivity,
-  );
+  const call = { record, selected, eventName, eventSource, identity, additional };
+  const target = targetOf(call, draft);
+  const isApiActivity = target.eventClass === apiActivity;
 
-  const activityId = activityOf(eventClass, eventName, record.readOnly);
-  let event = `${classMembers(eventClass, activityId, eventName)},${outcomeMembers(record, eventName, errorCode, errorMessage)},${timeMembers(time)}`;
-  event = putObject(
-    event,
-    '"metadata":',
-    metadataMembers(
-      {
-        eventId,
-        eventVersion: unmapped.take('"eventVersion":', record.eventVersion),
-        eventType: unmapped.take('"eventType":', record.eventType),
-        eventCategory: unmapped.take('"eventCategory":', record.eventCategory),
-        sharedEventId: unmapped.take('"sharedEventID":', record.sharedEventID),
-        originalTime,
-        time,
-      },
-      edition,
-    ),
+  writeClass(target.eventClass, target.activityId, eventName, json);
+  writeOutcome(record, eventName, facts.errorCode, facts.errorMessage, draft);
+  writeOrigin(record, facts, draft);
+  const actor = writeActor(identity, isApiActivity, draft);
+  writeTarget(target, call, draft);
+  const address = unmapped.take('"sourceIPAddress":"', record.sourceIPAddress);
+  const vpcEndpoint = unmapped.take('"vpcEndpointId":"', record.vpcEndpointId);
+  const endpoint = writeSourceEndpoint(address, vpcEndpoint, isApiActivity, draft);
+  const host = readTlsHost(record.tlsDetails, unmapped);
+  if (isApiActivity || isSignIn) {
+    json.open('"dst_endpoint":{');
+    json.put('"hostname":"', host);
+    json.put('"svc_name":"', additional.loginTo);
+    json.close();
+  }
+  json.open('"http_request":{');
+  json.put('"user_agent":"', unmapped.take('"userAgent":"', record.userAgent));
+  json.close();
+  const resources = isApiActivity ? writeResources(record.resources, draft) : NO_RESOURCES;
+  if (!isApiActivity) unmapped.keep('"resources":"', record.resources);
+  writeObservables(
+    {
+      sourceIp: endpoint.ip,
+      sourceDomain: endpoint.domain,
+      actorName: actor.userName,
+      credential: actor.credential,
+      userName: target.userName,
+      resources,
+    },
+    draft,
   );
-  const region = unmapped.take('"awsRegion":', record.awsRegion);
-  const account = unmapped.take('"recipientAccountId":', record.recipientAccountId);
-  event = putObject(event, '"cloud":', cloudMembers(region, account));
-  event = putObject(
-    event,
-    '"api":',
-    apiMembers({
-      eventName,
-      apiVersion: unmapped.take('"apiVersion":', record.apiVersion),
-      eventSource,
-      requestId: unmapped.take('"requestID":', record.requestID),
+  unmapped.keep('"readOnly":"', record.readOnly);
+  unmapped.keep('"managementEvent":"', record.managementEvent);
+  unmapped.keep('"sessionCredentialFromConsole":"', record.sessionCredentialFromConsole);
+  unmapped.keepRest("", record, FIELDS);
+  return finishEvent(draft);
+}
+
+function hasNoName({ userIdentity }: JsonObject): boolean {
+  return !isObject(userIdentity) || textOf(userIdentity.userName) === undefined;
+}
+
+interface CallFacts {
+  readonly eventName: string;
+  readonly eventSource?: string;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+}
+
+/** Writes when, where and by which API: `time`, `metadata`, `cloud`, `api`. */
+function writeOrigin(record: JsonObject, facts: CallFacts, draft: Draft): void {
+  const { unmapped } = draft;
+  const eventId = unmapped.take('"eventID":"', record.eventID);
+  const originalTime = unmapped.take('"eventTime":"', record.eventTime);
+  const time = eventTime(originalTime, draft);
+  writeTime(time, draft);
+  writeMetadata(
+    {
+      eventId,
+      eventVersion: unmapped.take('"eventVersion":"', record.eventVersion),
+      eventType: unmapped.take('"eventType":"', record.eventType),
+      eventCategory: unmapped.take('"eventCategory":"', record.eventCategory),
+      sharedEventId: unmapped.take('"sharedEventID":"', record.sharedEventID),
+      originalTime,
+      time,
+    },
+    draft,
+  );
+  const region = unmapped.take('"awsRegion":"', record.awsRegion);
+  const account = unmapped.take('"recipientAccountId":"', record.recipientAccountId);
+  writeCloud(region, account, draft);
+  writeApi(
+    {
+      eventName: facts.eventName,
+      apiVersion: unmapped.take('"apiVersion":"', record.apiVersion),
+      eventSource: facts.eventSource,
+      requestId: unmapped.take('"requestID":"', record.requestID),
       eventId,
       requestParameters: record.requestParameters,
       responseElements: record.responseElements,
-      errorCode,
-      errorMessage,
-    }),
+      errorCode: facts.errorCode,
+      errorMessage: facts.errorMessage,
+    },
+    draft,
   );
-  event = putObject(event, '"actor":', actor.members);
-
-  let observables = putObservable("", "sourceIp", endpoint.ip);
-  observables = putObservable(observables, "sourceDomain", endpoint.domain);
-  observables = putObservable(observables, "actorName", actor.userName);
-  if (edition.hasCredentials) observables = putObservable(observables, "credential", actor.credential);
-
-  const host = readTlsHost(record.tlsDetails, unmapped);
-  if (isSignIn) {
-    const user = signInUser(record, eventName, identity);
-    event = putObject(event, '"user":', user.members);
-    event = putObject(event, '"service":', put("", '"name":', eventSource));
-    event = join(event, signInMembers(record, eventName, additional.mfaUsed));
-    observables = putObservable(observables, "userName", user.name);
-  } else if (eventClass === accountChange) {
-    const user = changedUser(record, eventName, identity);
-    event = putObject(event, '"user":', user.members);
-    event = join(event, policyMembers(record.requestParameters, edition));
-    observables = putObservable(observables, "userName", user.name);
-  }
-  event = putObject(event, '"src_endpoint":', endpoint.members);
-  if (isApiActivity || isSignIn) {
-    const target = put(put("", '"hostname":', host), '"svc_name":', additional.loginTo);
-    event = putObject(event, '"dst_endpoint":', target);
-  }
-  const userAgent = unmapped.take('"userAgent":', record.userAgent);
-  event = putObject(event, '"http_request":', put("", '"user_agent":', userAgent));
-  if (isApiActivity) {
-    const resources = readResources(record.resources, unmapped);
-    if (resources.elements !== "") event = putJson(event, '"resources":', `[${resources.elements}]`);
-    for (const uid of resources.uids) observables = putObservable(observables, "resource", uid);
-  } else {
-    unmapped.keep('"resources":', record.resources);
-  }
-  unmapped.keep('"readOnly":', record.readOnly);
-  unmapped.keep('"managementEvent":', record.managementEvent);
-  unmapped.keep('"sessionCredentialFromConsole":', record.sessionCredentialFromConsole);
-  unmapped.keepRest("", record, FIELDS);
-  if (observables !== "") event = putJson(event, '"observables":', `[${observables}]`);
-  return `{${putObject(event, '"unmapped":', unmapped.members())}}`;
 }
