@@ -159,8 +159,8 @@ test("nothing is left behind, whether the run ends well or not", async () => {
   process.env.TMPDIR = temporary;
   try {
     await runStandIn({ files: { "AWSLogs/a.json.gz": records(0, 1) } });
-    const broken = runStandIn({ files: {}, resources: { Bus: { Type: "AWS::Events::Rule" } } });
-    await expect(broken).rejects.toThrow("AWS::Events::Rule");
+    const broken = runStandIn({ files: {}, resources: { Bus: { Type: "AWS::Events::EventBus" } } });
+    await expect(broken).rejects.toThrow("AWS::Events::EventBus");
 
     expect(readdirSync(temporary)).toEqual([]);
   } finally {
