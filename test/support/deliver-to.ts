@@ -85,11 +85,6 @@ function toolsWith(secrets: Readonly<Record<string, string>>, clock: Clock): Des
       if (field === undefined || !text.startsWith("{")) return text;
       return String(JSON.parse(text)[field]);
     },
-    aws: {
-      credentials: async () => ({ accessKeyId: "AKIAEXAMPLE", secretAccessKey: "example" }),
-      region: async () => "us-east-1",
-    },
-    ...virtualClock(),
   };
 }
 
