@@ -1,116 +1,91 @@
 import { z } from "zod";
-import { endpointUrl, secretArn, wholeNumber } from "../contract/fields.ts";
-import { jsonArray, ndjson, recordsObject } from "../encode/framing.ts";
-import { allDelivered, type DestinationTools, defineDestination } from "./define-destination.ts";
+import { secretArn, wholeNumber } from "../contract/fields.ts";
+import { type Framing, jsonArray, ndjson, recordsObject } from "../encode/framing.ts";
+import { type AuthRule, authOption, ruleOf } from "./http/auth-rules.ts";
+import { defineHttpPreset } from "./http/define-http-preset.ts";
+import { HMAC_RULES } from "./http/hmac.ts";
+import { headerName, urlOption } from "./http/options.ts";
 
-const FRAMINGS = { ndjson, jsonArray, records: recordsObject };
+const single: Framing = { ...ndjson, contentType: "application/json", suffix: "" };
 
-const auth = z.discriminatedUnion("type", [
+const FRAMINGS = { ndjson, jsonArray, records: recordsObject, single };
+
+const signature = z.discriminatedUnion("type", [
   z.strictObject({
-    type: z.literal("bearer").meta({ description: "`Authorization: Bearer <token>`." }),
+    type: z.enum(["github", "standard-webhooks"]).meta({
+      description: "A ready-made rule: GitHub's `X-Hub-Signature-256`, or Standard Webhooks.",
+    }),
     secretArn: secretArn().meta({
-      description: "Secret holding the token, as plain text or in the JSON field `token`.",
+      description: "Secret holding the signing key, as plain text or in the JSON field `token`.",
     }),
   }),
   z.strictObject({
-    type: z.literal("basic").meta({ description: "`Authorization: Basic …`." }),
+    type: z.literal("custom").meta({ description: "A rule of your own." }),
     secretArn: secretArn().meta({
-      description: "Secret holding JSON with the fields `username` and `password`.",
+      description: "Secret holding the signing key, as plain text or in the JSON field `token`.",
     }),
-  }),
-  z.strictObject({
-    type: z.literal("header").meta({ description: "A header of your choice." }),
-    header: z
+    header: headerName().meta({
+      description: "Header that carries the signature.",
+      examples: ["x-signature"],
+    }),
+    prefix: z.string().default("").meta({ description: "Text before the signature." }),
+    encoding: z.enum(["hex", "base64"]).default("hex").meta({ description: "How the signature is written." }),
+    signedPayload: z
       .string()
-      .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, { error: "expected an HTTP header name" })
-      .meta({ description: "Name of the header.", examples: ["x-api-key"] }),
-    secretArn: secretArn().meta({
-      description: "Secret holding the header's value, as plain text or in the JSON field `token`.",
-    }),
+      .regex(/\{body\}/, { error: "expected a text with {body} in it" })
+      .default("{body}")
+      .meta({
+        description: "What is signed; `{id}`, `{timestamp}` (seconds) and `{body}` stand for the values.",
+      }),
+    idHeader: headerName().optional().meta({ description: "Header that carries `{id}`." }),
+    timestampHeader: headerName().optional().meta({ description: "Header that carries `{timestamp}`." }),
   }),
 ]);
 
-const config = z.strictObject({
-  type: z.literal("https").meta({ description: "Selects this destination." }),
-  url: endpointUrl().meta({
-    description: "Where batches are posted to.",
-    examples: ["https://siem.example.com/ingest"],
-  }),
-  method: z.enum(["POST", "PUT"]).default("POST").meta({ description: "HTTP method." }),
-  framing: z
-    .enum(["ndjson", "jsonArray", "records"])
-    .default("ndjson")
-    .meta({ description: 'How events join into a body: one a line, a JSON array, or `{"Records":[…]}`.' }),
-  compression: z.enum(["gzip", "none"]).default("gzip").meta({ description: "Compression of the body." }),
-  auth: auth.optional().meta({ description: "How requests authenticate; left out, they do not." }),
-  headers: z
-    .record(z.string(), z.string())
-    .default({})
-    .meta({ description: "Further headers, for values that are not secret." }),
-  maxBatchBytes: wholeNumber(1_000, 100_000_000)
-    .default(1_000_000)
-    .meta({ description: "Largest body before compression, in bytes." }),
-  maxBatchEvents: wholeNumber(1, 100_000).default(500).meta({ description: "Most events in one request." }),
-  maxEventBytes: wholeNumber(1_000, 100_000_000)
-    .default(1_000_000)
-    .meta({ description: "Largest single event, in bytes; a larger one goes to the reject store." }),
-  timeoutSeconds: wholeNumber(1, 300).default(30).meta({ description: "Time limit of one request." }),
-});
-
 /** Any HTTPS receiver. */
-export const https = defineDestination({
+export const https = defineHttpPreset({
   type: "https",
   summary:
-    "Any HTTPS receiver: NDJSON, a JSON array or CloudTrail's own wrapper, with a token from a secret.",
-  config,
+    "Any HTTPS receiver: NDJSON, a JSON array, CloudTrail's own wrapper or one event a request, with a token, a signature or a client certificate.",
+  options: {
+    url: urlOption("Where batches are posted to.", "https://siem.example.com/ingest"),
+    method: z.enum(["POST", "PUT"]).default("POST").meta({ description: "HTTP method." }),
+    framing: z.enum(["ndjson", "jsonArray", "records", "single"]).default("ndjson").meta({
+      description:
+        'How events join into a body: one a line, a JSON array, `{"Records":[…]}`, or one event a request.',
+    }),
+    auth: authOption().optional().meta({ description: "How requests authenticate; left out, they do not." }),
+    signature: signature.optional().meta({
+      description: "HMAC-SHA-256 over the bytes that are sent, after compression.",
+    }),
+    idempotencyKey: z.boolean().default(true).meta({
+      description:
+        "Send `Idempotency-Key`, made from the ids of the events, so that a receiver can tell a repeated batch.",
+    }),
+    okStatuses: z
+      .array(wholeNumber(200, 299))
+      .min(1)
+      .optional()
+      .meta({ description: "Statuses that mean success; left out, every 2xx." }),
+  },
   defaultFormat: "ocsf",
+  limits: { maxBatchBytes: 1_000_000, maxBatchEvents: 500, maxEventBytes: 1_000_000 },
+  compressions: ["gzip", "none"],
+  formats: ({ framing }) => (framing === "ndjson" || framing === "single" ? "any" : "json"),
+  url: ({ url }) => url,
+  method: ({ method }) => method,
+  auth: ({ auth, signature }) => [...ruleOf(auth), ...hmacOf(signature)],
+  hasIdempotencyKey: ({ idempotencyKey }) => idempotencyKey,
   framing: ({ framing }) => FRAMINGS[framing],
-  limits: ({ maxBatchBytes, maxBatchEvents, maxEventBytes }) => ({
-    maxBatchBytes,
-    maxBatchEvents,
-    maxEventBytes,
-  }),
-  compression: ({ compression }) => compression,
+  adjustLimits: (limits, { framing }) => (framing === "single" ? { ...limits, maxBatchEvents: 1 } : limits),
+  ok: ({ okStatuses }) => okStatuses,
   grants: ({ auth }) =>
-    auth ? [{ actions: secretActions(auth.secretArn), resources: [auth.secretArn] }] : [],
-  create: async (options, tools) => ({
-    send: async (batch, signal) => {
-      const headers = {
-        ...options.headers,
-        "content-type": batch.contentType,
-        ...(batch.contentEncoding && { "content-encoding": batch.contentEncoding }),
-        ...(await authorization(options.auth, tools)),
-      };
-      const { url, method, timeoutSeconds } = options;
-      await tools.http.request(
-        { url, method, headers, body: batch.body, timeoutMs: timeoutSeconds * 1000 },
-        signal,
-      );
-      return allDelivered;
-    },
-  }),
+    auth?.type === "sigv4" ? [{ actions: auth.actions, resources: auth.resources }] : [],
 });
 
-/** The read action for a secret, by the service its ARN names. */
-export function secretActions(arn: string): string[] {
-  return [arn.split(":")[2] === "ssm" ? "ssm:GetParameter" : "secretsmanager:GetSecretValue"];
-}
-
-async function authorization(
-  auth: z.output<typeof config>["auth"],
-  tools: DestinationTools,
-): Promise<Record<string, string>> {
-  switch (auth?.type) {
-    case undefined:
-      return {};
-    case "bearer":
-      return { authorization: `Bearer ${await tools.secret(auth.secretArn, "token")}` };
-    case "header":
-      return { [auth.header.toLowerCase()]: await tools.secret(auth.secretArn, "token") };
-    case "basic": {
-      const user = await tools.secret(auth.secretArn, "username");
-      const password = await tools.secret(auth.secretArn, "password");
-      return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` };
-    }
-  }
+function hmacOf(option: z.output<typeof signature> | undefined): AuthRule[] {
+  if (!option) return [];
+  const { type, secretArn: arn, ...rule } = option;
+  const data = "header" in rule ? rule : HMAC_RULES[type as keyof typeof HMAC_RULES];
+  return [{ kind: "hmac", secretArn: arn, ...data }];
 }

@@ -5,6 +5,8 @@ const options = {
   loader: "ts",
   format: "cjs",
   target: "node20",
+  // jest's module loader knows no `import()` without a flag: it becomes `require`.
+  supported: { "dynamic-import": false },
   sourcemap: "inline",
   define: { "import.meta.url": "__moduleUrl" },
   banner: 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;',
