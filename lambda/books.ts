@@ -1,5 +1,6 @@
 import type { CopyReason, RejectReason } from "./contract/reasons.ts";
 import type { ForwarderError } from "./errors.ts";
+import type { Note } from "./notes.ts";
 import type { ObjectRef } from "./types.ts";
 
 /**
@@ -15,6 +16,8 @@ export class ObjectBooks {
   /** Filtered records by the name of the rule. */
   readonly filtered = new Map<string, number>();
   readonly rejected = new Map<RejectReason, number>();
+  /** What else happened to records; no part of the balance. */
+  readonly notes = new Map<Note, number>();
   /** Records that were delivered in another form than they have, with their exact bytes kept beside; part of `delivered`. */
   readonly copied = new Map<CopyReason, number>();
   /** Bytes after decompression. */
@@ -29,12 +32,16 @@ export class ObjectBooks {
     this.ref = ref;
   }
 
-  countFiltered(rule: string): void {
-    this.filtered.set(rule, (this.filtered.get(rule) ?? 0) + 1);
+  countFiltered(rule: string, count = 1): void {
+    this.filtered.set(rule, (this.filtered.get(rule) ?? 0) + count);
   }
 
   countRejected(reason: RejectReason): void {
     this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+  }
+
+  note(note: Note, count = 1): void {
+    this.notes.set(note, (this.notes.get(note) ?? 0) + count);
   }
 
   countCopied(reason: CopyReason): void {

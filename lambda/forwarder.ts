@@ -9,9 +9,12 @@ import { Delivery } from "./deliver/delivery.ts";
 import { createHttpClient } from "./deliver/http-client.ts";
 import { RejectStore } from "./deliver/reject-store.ts";
 import { destinationOf } from "./destinations/registry.ts";
-import { createFormat } from "./formats/registry.ts";
 import { type InvocationContext, runInvocation } from "./invocation.ts";
-import type { Run } from "./pipeline.ts";
+import type { Pipeline, Run } from "./pipeline.ts";
+import { openRooms } from "./rooms.ts";
+import { assumeRoleWithSts, bucketCredentials } from "./source/bucket-role.ts";
+import { readParameter } from "./source/parameter.ts";
+import { createFileReader } from "./source/reference-file.ts";
 import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
 import { readAwsSecret } from "./source/secret-readers.ts";
@@ -40,7 +43,7 @@ export async function createForwarder(
   env: Readonly<Record<string, string | undefined>>,
   clock: Clock = systemClock,
 ): Promise<Forwarder> {
-  const environment = readEnvironment(env);
+  const environment = await readEnvironment(env, readParameter);
   const { pipeline } = environment;
   const telemetry = openTelemetry(pipeline.name, clock);
   const s3 = createS3Client();
@@ -54,7 +57,19 @@ export async function createForwarder(
     now: clock.now,
     sleep: clock.sleep,
   });
-  const context = contextOf(environment, telemetry, createObjectSource(s3));
+  const role = pipeline.source?.bucketRole;
+  const reader = role ? createS3Client(bucketCredentials(role, assumeRoleWithSts)) : s3;
+  const rooms = await openRooms(pipeline, {
+    secret: (arn) => secrets.get(arn, "token"),
+    readFile: createFileReader(s3),
+    now: clock.now,
+    enrichmentFailed: telemetry.enrichmentFailed,
+  });
+  const context = contextOf(environment, telemetry, {
+    source: createObjectSource(reader),
+    transform: rooms.transform,
+    limits: pipeline.limits,
+  });
 
   return {
     handle: async (event, remainingMs) => {
@@ -97,6 +112,7 @@ export async function createForwarder(
         isPastDeadline: () => clock.now() >= deadlineMs,
       };
       try {
+        await rooms.refresh(hardStop.signal);
         const returned = await runInvocation(event.Records, context, run, totals);
         if (delivery.failure && returned.length === event.Records.length) {
           throw new Error(
@@ -115,16 +131,10 @@ export async function createForwarder(
 function contextOf(
   { pipeline, logBuckets }: RuntimeEnvironment,
   telemetry: Telemetry,
-  source: InvocationContext["pipeline"]["source"],
+  rooms: Pipeline,
 ): InvocationContext {
-  const { objectConcurrency, quarantineAfterReceives, limits } = pipeline;
-  return {
-    pipeline: { source, format: createFormat(pipeline.format), limits },
-    telemetry,
-    objectConcurrency,
-    quarantineAfterReceives,
-    logBuckets,
-  };
+  const { objectConcurrency, quarantineAfterReceives } = pipeline;
+  return { pipeline: rooms, telemetry, objectConcurrency, quarantineAfterReceives, logBuckets };
 }
 
 function openTelemetry(pipelineName: string, clock: Clock): Telemetry {

@@ -3,20 +3,19 @@ import type { LimitsConfig } from "./contract/function-config.ts";
 import type { SkipReason } from "./contract/reasons.ts";
 import { glimpseEventTime } from "./decode/event-time.ts";
 import { inflate } from "./decode/inflate.ts";
-import { classifyObject, recordSource } from "./decode/object-key.ts";
+import { classifyObject } from "./decode/object-key.ts";
 import { type RecordChunk, splitRecords } from "./decode/records.ts";
 import type { Delivery } from "./deliver/delivery.ts";
 import type { RejectStore } from "./deliver/reject-store.ts";
 import { ForwarderError } from "./errors.ts";
-import type { Format } from "./formats/define-format.ts";
-import { normalizeRecord } from "./formats/normalized-event.ts";
 import type { ObjectSource } from "./source/s3-object.ts";
+import type { Transform } from "./transform.ts";
 import type { RawRecord, RecordSource } from "./types.ts";
 
 /** The rooms one object passes through, chosen by the configuration. */
 export interface Pipeline {
   readonly source: ObjectSource;
-  readonly format: Format;
+  readonly transform: Transform;
   readonly limits: LimitsConfig;
 }
 
@@ -41,7 +40,7 @@ export async function readObject(
 ): Promise<SkipReason | undefined> {
   const kind = classifyObject(books.ref.key, books.ref.size);
   if (kind !== "log") return kind.skip;
-  const source = recordSource(books.ref);
+  const source = pipeline.transform.sourceOf(books.ref);
   const bytes = counted(
     inflate(pipeline.source.read(books.ref, run.signal), pipeline.limits.maxObjectBytes),
     books,
@@ -72,8 +71,10 @@ function forwardChunk(
 ): void {
   books.read += chunk.records.length + chunk.rejected.length;
   for (const rejected of chunk.rejected) run.rejects.addRecord(books, rejected);
-  const normalize = (record: RawRecord) => normalizeRecord(pipeline.format, record, source);
-  for (const record of chunk.records) run.delivery.add(normalize(record), { books, record }, normalize);
+  const { transform } = pipeline;
+  const again = (record: RawRecord) => transform.eventOf(record, source);
+  for (const record of transform.filter(chunk.records, source, books))
+    run.delivery.add(transform.eventOf(record, source, books), { books, record }, again);
   const newest = chunk.records.at(-1);
   books.newestEventMs = (newest && glimpseEventTime(newest.bytes)) ?? books.newestEventMs;
 }

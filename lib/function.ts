@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { Aws, Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Aws, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   ApplicationLogLevel,
@@ -11,16 +11,19 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { ParameterTier, StringParameter } from "aws-cdk-lib/aws-ssm";
 import { Construct } from "constructs";
 import type { ForwarderConfig, PipelineConfig } from "../lambda/contract/config.ts";
+import { MAX_STANDARD_PARAMETER_BYTES } from "../lambda/contract/environment.ts";
 import { destinationOf } from "../lambda/destinations/registry.ts";
 import { acknowledgeWildcards } from "./acknowledgements.ts";
-import { functionEnvironment } from "./environment.ts";
+import { functionEnvironment, type PipelineParameter } from "./environment.ts";
 import type { IngestQueue } from "./ingest.ts";
 import { functionRoleStatements } from "./policies/function-role.ts";
+import type { LogLocation } from "./policies/log-readers.ts";
+import { roomStatements } from "./policies/rooms.ts";
 import { toPolicyDocument } from "./policy-statements.ts";
 import type { RejectStore } from "./reject-store.ts";
-import type { LogLocation } from "./source/log-location.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -38,6 +41,7 @@ interface ForwarderFunctionProps {
 export class ForwarderFunction extends Construct {
   readonly fn: NodejsFunction;
   readonly logGroup: LogGroup;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: ForwarderFunctionProps) {
     super(scope, id);
@@ -48,7 +52,14 @@ export class ForwarderFunction extends Construct {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    const role = this.createRole(props);
+    const { variables, parameter } = functionEnvironment({
+      pipeline,
+      logBuckets: [...new Set(locations.map(({ bucketName }) => bucketName))],
+      rejectBucket: rejects.bucket.bucketName,
+      queueUrl: ingest.queue.queueUrl,
+      stackName: config.stackName,
+    });
+    this.role = this.createRole(props, parameter);
     this.fn = new NodejsFunction(this, "Function", {
       description: `Forwards CloudTrail log files to "${pipeline.name}" (${pipeline.destination.type})`,
       entry: props.entry ?? `${ROOT}lambda/handler.ts`,
@@ -57,17 +68,12 @@ export class ForwarderFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: settings.memoryMb,
       timeout: Duration.seconds(settings.timeoutSeconds),
-      role,
+      role: this.role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel[settings.logLevel],
       systemLogLevelV2: SystemLogLevel.INFO,
-      environment: functionEnvironment({
-        pipeline,
-        logBuckets: [...new Set(locations.map(({ bucketName }) => bucketName))],
-        rejectBucket: rejects.bucket.bucketName,
-        queueUrl: ingest.queue.queueUrl,
-      }),
+      environment: variables,
       projectRoot: ROOT,
       depsLockFilePath: `${ROOT}package-lock.json`,
       bundling: {
@@ -79,6 +85,7 @@ export class ForwarderFunction extends Construct {
         bundleAwsSDK: true,
       },
     });
+    if (parameter) this.fn.node.addDependency(this.createParameter(parameter));
     new EventSourceMapping(this, "Mapping", {
       target: this.fn,
       eventSourceArn: ingest.queue.queueArn,
@@ -89,14 +96,35 @@ export class ForwarderFunction extends Construct {
     });
   }
 
-  private createRole({ pipeline, ingest, rejects, locations }: ForwarderFunctionProps): Role {
+  private createParameter({ name, value }: PipelineParameter): StringParameter {
+    return new StringParameter(this, "Pipeline", {
+      parameterName: name,
+      stringValue: value,
+      tier:
+        Buffer.byteLength(value) > MAX_STANDARD_PARAMETER_BYTES
+          ? ParameterTier.ADVANCED
+          : ParameterTier.STANDARD,
+      description:
+        "Configuration of a forwarder's pipeline; written by its stack, read when its function starts",
+    });
+  }
+
+  private createRole(
+    { config, pipeline, ingest, rejects, locations }: ForwarderFunctionProps,
+    parameter: PipelineParameter | undefined,
+  ): Role {
     const statements = functionRoleStatements({
       locations,
-      viaService: `s3.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+      bucketRoleArn: config.source.bucketRole?.arn,
       queueArn: ingest.queue.queueArn,
       rejectBucketArn: rejects.bucket.bucketArn,
       logGroupArn: this.logGroup.logGroupArn,
       grants: destinationOf(pipeline.destination).grants(pipeline.destination),
+      rooms: roomStatements(pipeline, {
+        partition: Aws.PARTITION,
+        pipelineParameterArn:
+          parameter && Stack.of(this).formatArn({ service: "ssm", resource: `parameter${parameter.name}` }),
+      }),
     });
     const role = new Role(this, "Role", {
       description: `Reads CloudTrail log files and forwards them to "${pipeline.name}"`,
@@ -106,7 +134,7 @@ export class ForwarderFunction extends Construct {
     acknowledgeWildcards(
       role,
       statements,
-      "The wildcard stands for the keys of objects below one prefix of one bucket, which are not known beforehand.",
+      "The wildcard stands for the keys of objects below one prefix of one bucket, or for the keys that have one alias.",
     );
     return role;
   }

@@ -23,6 +23,11 @@ const ODD_NUMBER_LENGTH = 16;
 /** Longest number that is still looked at; whatever is longer is not a number anybody wrote. */
 const LONGEST_TOKEN = 100_000;
 
+/** 1 for the bytes that a string's plain characters end at: quote, backslash and control characters. */
+const ENDS_STRING_RUN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < SPACE || byte === QUOTE || byte === BACKSLASH ? 1 : 0,
+);
+
 const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 
 /**
@@ -39,6 +44,8 @@ export class ValueScanner {
   keys = 0;
   /** Whether there is a number that a double may not carry exactly. */
   hasOddNumber = false;
+  /** Whether a key or a text is written with a backslash. */
+  hasEscape = false;
 
   private depth = 0;
   private next = VALUE;
@@ -57,6 +64,7 @@ export class ValueScanner {
     this.maxDepth = 0;
     this.keys = 0;
     this.hasOddNumber = false;
+    this.hasEscape = false;
     this.depth = 0;
     this.next = VALUE;
     this.inString = false;
@@ -83,8 +91,7 @@ export class ValueScanner {
           }
           continue;
         }
-        while (byte !== QUOTE && byte !== BACKSLASH && byte >= SPACE && at < length)
-          byte = buffer[at++] as number;
+        while (ENDS_STRING_RUN[byte] === 0 && at < length) byte = buffer[at++] as number;
         if (byte === QUOTE) {
           inString = false;
           if (isKey) next = COLON_NEXT;
@@ -95,8 +102,10 @@ export class ValueScanner {
               break;
             }
           }
-        } else if (byte === BACKSLASH) escaping = 1;
-        else if (byte < SPACE) isValid = false;
+        } else if (byte === BACKSLASH) {
+          escaping = 1;
+          this.hasEscape = true;
+        } else if (byte < SPACE) isValid = false;
       } else if (byte === QUOTE) {
         isKey = next === KEY || next === KEY_OR_END;
         if (!isKey && next !== VALUE && next !== VALUE_OR_END) isValid = false;

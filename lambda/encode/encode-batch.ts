@@ -17,28 +17,55 @@ export async function encodeBatch(
 ): Promise<EncodedBatch> {
   const framed = join(entries, framing);
   const events = entries.map(({ event }) => event);
-  const facts = { events, bytes: framed.length, contentType: framing.contentType };
+  const facts = {
+    events,
+    entries: entries.map((entry) => entry.framed),
+    bytes: framed.length,
+    contentType: framing.contentType,
+  };
   if (compression === "none") return { ...facts, body: framed };
   return { ...facts, body: await gzipInThreadPool(framed, { level: GZIP_LEVEL }), contentEncoding: "gzip" };
 }
 
 function join(entries: readonly FramedEvent<unknown>[], framing: Framing): Buffer {
-  const isText = entries.every(({ framed }) => typeof framed === "string");
-  if (isText && !framing.group) {
-    const texts = entries.map(({ framed }) => framed);
-    return Buffer.from(framing.prefix + texts.join(framing.separator) + framing.suffix);
-  }
-  const parts: Uint8Array[] = [Buffer.from(framing.prefix)];
-  for (const [index, { framed, group }] of entries.entries()) {
+  const body = new BodyParts();
+  body.add(framing.prefix);
+  for (const [index, { framed, bodyBytes, group }] of entries.entries()) {
     const previous = entries[index - 1];
     const isFirst = previous?.group?.prefix !== group?.prefix || !previous;
-    if (isFirst && previous?.group) parts.push(Buffer.from(previous.group.suffix));
-    if (previous) parts.push(Buffer.from(framing.separator));
-    if (isFirst && group) parts.push(Buffer.from(group.prefix));
-    parts.push(typeof framed === "string" ? Buffer.from(framed) : framed);
+    if (isFirst && previous?.group) body.add(previous.group.suffix);
+    if (previous) body.add(framing.separator);
+    if (isFirst && group) body.add(group.prefix);
+    body.add(framed, bodyBytes);
   }
   const lastGroup = entries.at(-1)?.group;
-  if (lastGroup) parts.push(Buffer.from(lastGroup.suffix));
-  parts.push(Buffer.from(framing.suffix));
-  return Buffer.concat(parts);
+  if (lastGroup) body.add(lastGroup.suffix);
+  body.add(framing.suffix);
+  return body.toBuffer();
+}
+
+/** Texts and bytes that are written, one behind the other, into a buffer of the right size: no text is copied twice. */
+class BodyParts {
+  private readonly parts: { readonly part: string | Uint8Array; readonly bytes: number }[] = [];
+  private total = 0;
+
+  add(
+    part: string | Uint8Array,
+    bytes = typeof part === "string" ? Buffer.byteLength(part) : part.length,
+  ): void {
+    this.parts.push({ part, bytes });
+    this.total += bytes;
+  }
+
+  toBuffer(): Buffer {
+    const buffer = Buffer.allocUnsafe(this.total);
+    let at = 0;
+    for (const { part, bytes } of this.parts) {
+      if (typeof part !== "string") buffer.set(part, at);
+      // As many bytes as characters means ASCII, which goes in without being encoded.
+      else buffer.write(part, at, bytes === part.length ? "latin1" : "utf8");
+      at += bytes;
+    }
+    return buffer;
+  }
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { RawRecord, RecordSource } from "../types.ts";
+import type { Enrichment, RawRecord, RecordSource } from "../types.ts";
+import type { EnvelopeHook } from "./envelope.ts";
 
 /** A format with its options applied. */
 export interface Format {
@@ -9,8 +10,12 @@ export interface Format {
    * Synchronous and deterministic; never changes its input; never throws on a JSON object, however odd. Text results
    * contain no line breaks; bytes are passed on untouched. Record keys can be anything, `__proto__` included: never
    * assign them onto a plain object.
+   * @param enrichment facts from elsewhere; they stand where the schema has a place for them, and all others in the
+   * provenance namespace. Without them the event is what it would be if nobody had heard of enrichment.
    */
-  normalize(record: RawRecord, source: RecordSource): string | Uint8Array;
+  normalize(record: RawRecord, source: RecordSource, enrichment?: Enrichment): string | Uint8Array;
+  /** True when it passes bytes on and never looks at a record's value, which is therefore never parsed. */
+  readonly isVerbatim?: boolean;
 }
 
 /** One output schema: its name, its options and how to make it. One file (or folder) and one registry line each. */
@@ -23,6 +28,11 @@ export interface FormatDefinition<Type extends string = string, Options extends 
   /** A strict object whose `type` is the literal `type`; every field carries a description. */
   readonly options: Options;
   create(options: z.output<Options>): Format;
+  /**
+   * Adds provenance and raw text to each event, where the options ask for it (`envelopeFields`). A format whose schema
+   * has its own place for them takes the options in `create` instead.
+   */
+  readonly envelope?: EnvelopeHook;
 }
 
 /** Declares a format; only there so that the types of its options are checked where they are written. */

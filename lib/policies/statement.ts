@@ -4,11 +4,18 @@ export interface Statement {
   readonly Effect: "Allow" | "Deny";
   readonly Principal?: "*" | { readonly Service: string } | { readonly AWS: string | readonly string[] };
   readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
+  /** Absent in a trust policy. */
+  readonly Resource?: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 /** A whole policy around its statements. */
 export function policyDocument(statements: readonly Statement[]) {
   return { Version: "2012-10-17", Statement: statements };
+}
+
+/** A single value as such, several as a list: the two forms that IAM takes for most elements. */
+export function oneOrMany(items: readonly string[]): string | readonly string[] {
+  const [only] = items;
+  return items.length === 1 && only !== undefined ? only : items;
 }

@@ -8,6 +8,7 @@ import { ForwarderError } from "../../lambda/errors.ts";
 import { createFormat } from "../../lambda/formats/registry.ts";
 import { runInvocation } from "../../lambda/invocation.ts";
 import { emptyTotals } from "../../lambda/totals.ts";
+import { createTransform, type TransformRooms } from "../../lambda/transform.ts";
 import type { ObjectRef } from "../../lambda/types.ts";
 import { virtualClock } from "./clock.ts";
 import { inPieces } from "./streams.ts";
@@ -63,6 +64,8 @@ export interface Scene {
   readonly putReject?: (key: string) => void;
   readonly limits?: Partial<ReturnType<typeof limitsConfig.parse>>;
   readonly maxBatchEvents?: number;
+  /** The rooms between records and events; the default is the raw format alone. */
+  readonly rooms?: TransformRooms;
   /** Called before each chunk of an object is read; may move the clock. */
   readonly onRead?: (clock: ReturnType<typeof virtualClock>) => void;
 }
@@ -121,7 +124,7 @@ export async function invoke(scene: Scene) {
           return readFake(scene, ref, () => scene.onRead?.(clock));
         },
       },
-      format: createFormat({ type: "raw" }),
+      transform: createTransform(scene.rooms ?? { format: createFormat({ type: "raw" }) }),
       limits: limitsConfig.parse(scene.limits ?? {}),
     },
     telemetry: {
@@ -133,6 +136,7 @@ export async function invoke(scene: Scene) {
       messageReturned: silent,
       requestAnswered: silent,
       deliveryRetried: silent,
+      enrichmentFailed: silent,
       invocationFinished: silent,
     },
     objectConcurrency: 3,

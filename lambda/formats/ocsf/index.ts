@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { defineFormat } from "../define-format.ts";
+import { envelopeFields, extrasOf } from "../envelope.ts";
+import { unplaced } from "./address-members.ts";
 import { aggregateEvent } from "./aggregate.ts";
 import { callEvent } from "./call-event.ts";
+import { startDraft } from "./draft.ts";
 import { editions } from "./editions.ts";
 import { baseEvent, detectionFinding } from "./event-class.ts";
 import { findingEvent } from "./finding.ts";
@@ -23,15 +26,22 @@ export const ocsf = defineFormat({
       description:
         "`standard` uses the classes AWS uses; `rich` adds the finer IAM classes where the version can carry them.",
     }),
+    ...envelopeFields,
   }),
-  create: ({ version }) => {
+  create: ({ version, mode, provenance, includeRaw }) => {
     const edition = editions[version];
+    const isRich = mode === "rich" && edition.hasFullIamClasses;
+    const envelope = { provenance, includeRaw };
     return {
-      normalize: ({ value }, source) => {
+      normalize: (record, source, enrichment) => {
+        const { value } = record;
         const eventClass = selectClass(value);
-        if (eventClass === detectionFinding) return findingEvent(value, source, edition);
-        if (eventClass === baseEvent) return aggregateEvent(value, source, edition);
-        return callEvent(value, eventClass, source, edition);
+        const hasEndpoint = eventClass !== detectionFinding && eventClass !== baseEvent;
+        const extras = extrasOf(envelope, record, source, unplaced(enrichment, edition, hasEndpoint));
+        const draft = startDraft(record, source, edition, isRich, extras, enrichment);
+        if (eventClass === detectionFinding) return findingEvent(value, draft);
+        if (eventClass === baseEvent) return aggregateEvent(value, draft);
+        return callEvent(value, eventClass, draft);
       },
     };
   },

@@ -7,7 +7,7 @@ import {
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { gunzipSync } from "node:zlib";
-import type { Certificate } from "./private-ca.ts";
+import type { Certificate } from "../certificates.ts";
 import {
   type Answer,
   allOrNothing,

@@ -1,10 +1,10 @@
 import type { CloudTrailRecord } from "../../../lambda/types.ts";
+import { createAuthority } from "../certificates.ts";
 import { forwardRecords, type Outcome } from "./forward-records.ts";
-import { createPrivateCa } from "./private-ca.ts";
 import { SECRET_ARN, TLS_SECRET_ARN, type VendorProtocol } from "./protocol.ts";
 import { type RunningVendor, type ServerTls, startVendor } from "./server.ts";
 
-export const authority = createPrivateCa();
+export const authority = createAuthority();
 
 interface Act {
   readonly records: readonly CloudTrailRecord[];
