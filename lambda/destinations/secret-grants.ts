@@ -1,8 +1,8 @@
 import type { Grant } from "./define-destination.ts";
 
-/** The rights to read these secrets: one statement a service, so that each action stands beside the resources it is for. */
+/** The right to read these secrets: one statement a service, so that each action stands beside the resources it is for. */
 export function secretGrants(arns: readonly (string | undefined)[]): Grant[] {
-  const distinct = [...new Set(arns)].filter((arn) => arn !== undefined);
+  const distinct = [...new Set(arns.filter((arn) => arn !== undefined))];
   const isParameter = (arn: string) => arn.split(":")[2] === "ssm";
   return [
     { actions: ["secretsmanager:GetSecretValue"], resources: distinct.filter((arn) => !isParameter(arn)) },

@@ -9,17 +9,21 @@ import { eventId, largeRecord, sampleRecords } from "../support/vendor-simulator
 import { assertNothingLost, authority, onStage, tally } from "../support/vendor-simulator/stage.ts";
 
 /** Destinations that do not speak HTTP: the suite that proves the same for them. */
+const AWS_BATCH = "destinations/aws-batch/aws-batch.test.ts";
+const SOCKETS = "destinations/stream-socket/destinations.test.ts";
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  "cloudwatch-logs": "destinations/aws-batch/aws-batch.test.ts",
-  eventbridge: "destinations/aws-batch/aws-batch.test.ts",
-  firehose: "destinations/aws-batch/aws-batch.test.ts",
-  kinesis: "destinations/aws-batch/aws-batch.test.ts",
-  sqs: "destinations/aws-batch/aws-batch.test.ts",
-  "fortisiem-syslog": "destinations/stream-socket/transfer.test.ts",
-  "insightidr-token": "destinations/stream-socket/transfer.test.ts",
-  "qradar-syslog": "destinations/stream-socket/transfer.test.ts",
-  "stellar-syslog": "destinations/stream-socket/transfer.test.ts",
-  syslog: "destinations/stream-socket/transfer.test.ts",
+  "cloudwatch-logs": AWS_BATCH,
+  eventbridge: AWS_BATCH,
+  firehose: AWS_BATCH,
+  "fortisiem-syslog": SOCKETS,
+  "insightidr-token": SOCKETS,
+  kinesis: AWS_BATCH,
+  "qradar-syslog": SOCKETS,
+  s3: "destinations/object-writer/s3.test.ts",
+  "s3-mirror": "destinations/object-writer/s3-mirror.test.ts",
+  sqs: AWS_BATCH,
+  "stellar-syslog": SOCKETS,
+  syslog: SOCKETS,
 };
 
 /** What must never be seen where the simulator's credential itself is no secret: a role, a service account's name. */

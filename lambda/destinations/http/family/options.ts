@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpointUrl, secretArn, wholeNumber } from "../../../contract/fields.ts";
 import type { BatchLimits } from "../../define-destination.ts";
+import { oversizeField } from "../../oversize.ts";
 
 /** Options that every HTTP destination takes, with its own defaults and bounds. */
 
@@ -64,10 +65,7 @@ export function commonOptions({
     maxEventBytes: wholeNumber(1_000, most.maxEventBytes)
       .default(limits.maxEventBytes)
       .meta({ description: "Largest single event as it stands in the body, in bytes." }),
-    oversize: z.enum(["truncate", "reject"]).default("truncate").meta({
-      description:
-        "What becomes of a larger event: `truncate` replaces its longest fields by a marker and keeps the full record in the reject store (rejecting it when that is not enough), `reject` only keeps it there.",
-    }),
+    ...oversizeField,
     ...ageOptions(maxAgeHours),
     compression: z
       .enum(compressions)
