@@ -1,6 +1,8 @@
 /** What a vendor's server is asked, with the body decompressed. */
 export interface ReceivedRequest {
   readonly method: string;
+  /** Path and query as they came over the wire. */
+  readonly target: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;

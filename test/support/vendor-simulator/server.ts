@@ -144,6 +144,7 @@ async function receive(incoming: IncomingMessage): Promise<ReceivedRequest> {
   const body = headers["content-encoding"] === "gzip" ? gunzipSync(rawBody) : rawBody;
   return {
     method: incoming.method ?? "",
+    target: incoming.url ?? "",
     path: url.pathname,
     query: url.searchParams,
     headers,
