@@ -1,4 +1,5 @@
-import type { ForwarderConfig } from "../lambda/contract/config.ts";
+import { type ForwarderConfig, pipelinesOf } from "../lambda/contract/config.ts";
+import { acceptedFormats } from "../lambda/contract/format-fit.ts";
 import { problem } from "./config-problems.ts";
 import { checkDestinations } from "./destination-checks.ts";
 import { deadLetterQueueName, MAX_QUEUE_NAME, MAX_STACK_NAME, pascalCase } from "./names.ts";
@@ -95,6 +96,19 @@ const CHECKS: readonly Check[] = [
       `a name so short that "${longest}" has at most ${MAX_QUEUE_NAME} characters`,
       `${longest.length} characters`,
     );
+  },
+
+  function formatsFitDestinations(config) {
+    for (const { name, destination, format } of pipelinesOf(config)) {
+      const accepted = acceptedFormats(destination);
+      if (!accepted.includes(format.type))
+        return problem(
+          ["destinations", name, "format"],
+          `one of ${accepted.join(", ")}, which is what "${destination.type}" with these options can carry`,
+          JSON.stringify(format.type),
+        );
+    }
+    return undefined;
   },
 
   function pipelineNamesStayApart({ destinations }) {
