@@ -47,7 +47,7 @@ export async function openBench(node: string): Promise<Bench> {
     folder,
     measure: async (name, file, runs) => {
       const { stdout } = await run(node, [bundle, name, file, String(runs)], {
-        env: { NODE_NO_WARNINGS: "1" },
+        env: { ...RUNTIME_SETTINGS, NODE_NO_WARNINGS: "1" },
       });
       return JSON.parse(stdout) as Measurement;
     },

@@ -25,14 +25,15 @@ export interface Telemetry {
 /** Failures are many when a destination is down: each reason gets one line with a count and its first example. */
 interface FailureLine {
   readonly kind: FailureKind;
-  readonly example: string;
+  /** What went wrong the first time, and with which object (as an S3 URI) or message. */
+  readonly example: { readonly why: string; readonly object?: string; readonly messageId?: string };
   count: number;
 }
 
 /** Telemetry through Powertools: JSON log lines and CloudWatch embedded metrics. */
 export function createTelemetry(logger: Logger, metrics: Metrics, now: () => number): Telemetry {
   const failures = new Map<string, FailureLine>();
-  const noteFailure = (reason: string, kind: FailureKind, example: string): void => {
+  const noteFailure = (reason: string, kind: FailureKind, example: FailureLine["example"]): void => {
     const line = failures.get(reason);
     if (line) line.count += 1;
     else failures.set(reason, { kind, example, count: 1 });
@@ -48,9 +49,11 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
     objectSkipped: (ref, reason) => logger.debug("object skipped", { ...where(ref), reason }),
     objectRejected: (ref, failure) =>
       logger.error("object rejected", { ...where(ref), reason: failure.reason, why: failure.message }),
-    objectReturned: (_ref, failure) => noteFailure(failure.reason, failure.kind, failure.message),
+    objectReturned: (ref, { reason, kind, message: why }) =>
+      noteFailure(reason, kind, { object: where(ref).object, why }),
     messageRejected: (messageId, reason) => logger.error("message rejected", { messageId, reason }),
-    messageReturned: (_messageId, { reason, detail }) => noteFailure(reason, "config", detail),
+    messageReturned: (messageId, { reason, detail: why }) =>
+      noteFailure(reason, "config", { messageId, why }),
     requestAnswered: ({ durationMs }) =>
       metrics.addMetric(METRICS.deliveryLatency, MetricUnit.Milliseconds, durationMs),
     deliveryRetried: (failure) =>
@@ -61,7 +64,7 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
     },
     invocationFinished: (totals, durationMs) => {
       for (const [reason, { kind, example, count }] of failures) {
-        const line = { reason, kind, objects: count, example };
+        const line = { reason, kind, count, ...example };
         if (kind === "config") logger.error("objects returned", line);
         else logger.warn("objects returned", line);
       }

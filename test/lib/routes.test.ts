@@ -137,7 +137,9 @@ describe("settings of the source that the function needs", () => {
 
     expect(JSON.parse(variables?.Variables.FORWARDER_PIPELINE ?? "").source).toEqual({
       bucketRole: source.bucketRole,
-      tenants: { acme: { accounts: ["111122223333"], organizations: [], prefixes: [] } },
+      tenants: {
+        acme: { accounts: ["111122223333"], organizationalUnits: [], organizations: [], prefixes: [] },
+      },
     });
   });
 });

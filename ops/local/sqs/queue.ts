@@ -25,6 +25,8 @@ export interface ReceiveOptions {
   /** Queue time; `Infinity` waits until there is a message or `signal` aborts. */
   readonly waitSeconds?: number;
   readonly visibilitySeconds?: number;
+  /** The messages go to a function: their visibility timeout passes in real time from the first instant. */
+  readonly isFunctionTime?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -192,11 +194,8 @@ export class Queue {
     this.#waiters.close();
   }
 
-  #take({
-    maxMessages,
-    maxBytes = Number.POSITIVE_INFINITY,
-    visibilitySeconds,
-  }: ReceiveOptions): ReceivedMessage[] {
+  #take(options: ReceiveOptions): ReceivedMessage[] {
+    const { maxMessages, maxBytes = Number.POSITIVE_INFINITY } = options;
     this.#dropExpired();
     const taken: ReceivedMessage[] = [];
     let bytes = 0;
@@ -206,18 +205,22 @@ export class Queue {
       bytes += eventBytesOf(message);
       if (bytes > maxBytes && taken.length > 0) break;
       if (this.#inFlight.size >= MOST_IN_FLIGHT) throw overLimit();
-      taken.push(this.#hold(message, visibilitySeconds ?? this.#settings.visibilitySeconds));
+      taken.push(this.#hold(message, options));
     }
     if (taken.length > 0) this.#changed();
     return taken;
   }
 
-  #hold(message: StoredMessage, visibilitySeconds: number): ReceivedMessage {
+  #hold(
+    message: StoredMessage,
+    { visibilitySeconds, isFunctionTime = false }: ReceiveOptions,
+  ): ReceivedMessage {
     this.#visible.delete(message.id);
     message.receiveCount += 1;
     message.firstReceivedMs ??= this.#clock.now();
     const receipt = message.receiveCount;
-    const timer = new VisibilityTimer(this.#clock, visibilitySeconds, () => this.#reappear(message.id));
+    const seconds = visibilitySeconds ?? this.#settings.visibilitySeconds;
+    const timer = new VisibilityTimer(this.#clock, seconds, isFunctionTime, () => this.#reappear(message.id));
     this.#inFlight.set(message.id, { message, timer, receipt });
     return { message, receiptHandle: handleFor(this.name, message.id, receipt) };
   }
