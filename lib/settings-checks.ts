@@ -84,6 +84,21 @@ const CHECKS: readonly Check[] = [
     );
   },
 
+  function unitsAreKnown({ source, destinations, enrich }) {
+    const label = Object.keys(source.tenants).find(
+      (name) => (source.tenants[name]?.organizationalUnits.length ?? 0) > 0,
+    );
+    if (label === undefined) return undefined;
+    const [name, entry] =
+      Object.entries(destinations).find(([, own]) => (own.enrich ?? enrich)?.accounts === undefined) ?? [];
+    if (name === undefined) return undefined;
+    return problem(
+      entry?.enrich ? ["destinations", name, "enrich", "accounts"] : ["enrich", "accounts"],
+      `the account directory, because the tenant ${JSON.stringify(label)} is told by organizational units`,
+      "nothing",
+    );
+  },
+
   function queueNamesFit(config) {
     const longest = Object.keys(config.destinations)
       .map((name) => deadLetterQueueName(config, name))
