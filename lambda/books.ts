@@ -5,16 +5,20 @@ import type { ObjectRef } from "./types.ts";
 /**
  * What became of the records of one object in one invocation.
  *
- * The promise of the whole project stands here: an object is done only when it was read to its end, nothing failed, and
+ * The promise of the whole project stands here: every record that was read is in exactly one of the four counts, and an
+ * object is done only when it was read to its end, nothing failed and nothing is open:
  * read = delivered + filtered + rejected.
  */
 export class ObjectBooks {
   readonly ref: ObjectRef;
+  /** Records handed over in this invocation; those before `ref.nextRecord` are not among them. */
   read = 0;
   delivered = 0;
   /** Filtered records by the name of the rule. */
   readonly filtered = new Map<string, number>();
   readonly rejected = new Map<RejectReason, number>();
+  /** Records that were handed over and are not settled. */
+  open = 0;
   /** Bytes after decompression. */
   bytes = 0;
   /** Event time of the newest delivered record that told one, ms since the epoch. */
@@ -22,6 +26,9 @@ export class ObjectBooks {
   isReadToEnd = false;
   /** The first failure; sends the object's message back. */
   failure: ForwarderError | undefined;
+  /** S3's names for the content that was read. */
+  identity: Pick<ObjectRef, "versionId" | "etag"> = {};
+  private firstOpen = Number.POSITIVE_INFINITY;
 
   constructor(ref: ObjectRef) {
     this.ref = ref;
@@ -35,8 +42,25 @@ export class ObjectBooks {
     this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
   }
 
+  /** Notes a record that could be settled neither way, and why. */
+  leaveOpen(ordinal: number, failure: ForwarderError): void {
+    this.open += 1;
+    this.firstOpen = Math.min(this.firstOpen, ordinal);
+    this.fail(failure);
+  }
+
   fail(failure: ForwarderError): void {
     this.failure ??= failure;
+  }
+
+  /** Ordinal of the first record of this invocation. */
+  get from(): number {
+    return this.ref.nextRecord ?? 0;
+  }
+
+  /** Every record before this ordinal is settled; meaningful once the delivery has finished. */
+  get settledUpTo(): number {
+    return Math.min(this.firstOpen, this.from + this.read);
   }
 
   get filteredTotal(): number {
@@ -48,7 +72,12 @@ export class ObjectBooks {
   }
 
   get isBalanced(): boolean {
-    return this.read === this.delivered + this.filteredTotal + this.rejectedTotal;
+    return this.read === this.delivered + this.filteredTotal + this.rejectedTotal + this.open;
+  }
+
+  /** Whether nothing of the object is left to do. */
+  get isDone(): boolean {
+    return this.isReadToEnd && this.open === 0 && this.failure === undefined && this.isBalanced;
   }
 }
 

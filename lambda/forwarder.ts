@@ -1,10 +1,12 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { type Clock, systemClock } from "./clock.ts";
 import { type RuntimeEnvironment, readEnvironment } from "./contract/environment.ts";
 import { METRIC_NAMESPACE, PIPELINE_DIMENSION, SERVICE_NAME } from "./contract/metrics.ts";
+import { Breaker } from "./deliver/breaker.ts";
 import { Delivery } from "./deliver/delivery.ts";
 import { createHttpClient } from "./deliver/http-client.ts";
 import { RejectStore } from "./deliver/reject-store.ts";
@@ -12,6 +14,8 @@ import { destinationOf } from "./destinations/registry.ts";
 import { createFormat } from "./formats/registry.ts";
 import { type InvocationContext, runInvocation } from "./invocation.ts";
 import type { Run } from "./pipeline.ts";
+import { postponeSeconds } from "./queue/back-off.ts";
+import { createOwnQueue } from "./queue/own-queue.ts";
 import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
 import { readAwsSecret } from "./source/secret-readers.ts";
@@ -52,6 +56,9 @@ export async function createForwarder(
     secret: (arn, field) => secrets.get(arn, field),
   });
   const context = contextOf(environment, telemetry, createObjectSource(s3));
+  const { queueUrl } = environment;
+  const queue = queueUrl ? createOwnQueue(createSqsClient(), queueUrl, clock) : undefined;
+  const breaker = new Breaker();
 
   return {
     handle: async (event, remainingMs) => {
@@ -85,21 +92,30 @@ export async function createForwarder(
         requestConcurrency: pipeline.requestConcurrency,
         rejects,
         observer,
+        breaker,
       });
       const run: Run = {
         delivery,
         rejects,
         signal: hardStop.signal,
+        queue,
         isPastDeadline: () => clock.now() >= deadlineMs,
       };
       try {
         const returned = await runInvocation(event.Records, context, run, totals);
+        await queue?.postpone(
+          returned.map(({ receiptHandle, receives, failure }) => ({
+            receiptHandle,
+            seconds: postponeSeconds(failure.reason, receives, clock.random()),
+          })),
+        );
         if (delivery.failure && returned.length === event.Records.length) {
           throw new Error(
             `no message of ${event.Records.length} could be forwarded: ${delivery.failure.message}`,
           );
         }
-        return { batchItemFailures: returned.map((itemIdentifier) => ({ itemIdentifier })) };
+        const messageIds = new Set(returned.map(({ messageId }) => messageId));
+        return { batchItemFailures: [...messageIds].map((itemIdentifier) => ({ itemIdentifier })) };
       } finally {
         clearTimeout(timer);
         telemetry.invocationFinished(totals, clock.now() - startedMs);
@@ -121,6 +137,14 @@ function contextOf(
     quarantineAfterReceives,
     logBuckets,
   };
+}
+
+/** Calls near the deadline must not hang: what SQS does not take in time comes again by itself. */
+function createSqsClient(): SQSClient {
+  return new SQSClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  });
 }
 
 function openTelemetry(pipelineName: string, clock: Clock): Telemetry {

@@ -10,6 +10,7 @@ import type { RejectStore } from "./deliver/reject-store.ts";
 import { ForwarderError } from "./errors.ts";
 import type { Format } from "./formats/define-format.ts";
 import { normalizeRecord } from "./formats/normalized-event.ts";
+import type { OwnQueue } from "./queue/own-queue.ts";
 import type { ObjectSource } from "./source/s3-object.ts";
 import type { RecordSource } from "./types.ts";
 
@@ -25,6 +26,8 @@ export interface Run {
   readonly delivery: Delivery;
   readonly rejects: RejectStore;
   readonly signal: AbortSignal;
+  /** The pipeline's own queue; without it, an object must be finished within one invocation. */
+  readonly queue?: OwnQueue;
   /** True when no further chunk may be begun. */
   isPastDeadline(): boolean;
 }
@@ -42,11 +45,11 @@ export async function readObject(
   const kind = classifyObject(books.ref.key, books.ref.size);
   if (kind !== "log") return kind.skip;
   const source = recordSource(books.ref);
-  const bytes = counted(
-    inflate(pipeline.source.read(books.ref, run.signal), pipeline.limits.maxObjectBytes),
-    books,
-  );
-  const chunks = splitRecords(bytes, pipeline.limits);
+  const stored = pipeline.source.read(books.ref, run.signal, (identity) => {
+    books.identity = identity;
+  });
+  const bytes = counted(inflate(stored, pipeline.limits.maxObjectBytes), books);
+  const chunks = splitRecords(bytes, pipeline.limits, books.from);
   for (;;) {
     const { done, value } = await chunks.next();
     if (done) {

@@ -11,6 +11,8 @@ export interface Telemetry {
   objectSkipped(ref: ObjectRef, reason: string): void;
   objectRejected(ref: ObjectRef, failure: ForwarderError): void;
   objectReturned(ref: ObjectRef, failure: ForwarderError): void;
+  /** The rest of the object, from `nextRecord` on, waits in the queue. */
+  objectContinued(rest: ObjectRef): void;
   messageRejected(messageId: string, reason: string): void;
   messageReturned(messageId: string, failure: { readonly reason: string; readonly detail: string }): void;
   requestAnswered(request: { readonly bytes: number; readonly durationMs: number }): void;
@@ -46,6 +48,8 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
     objectRejected: (ref, failure) =>
       logger.error("object rejected", { ...where(ref), reason: failure.reason, why: failure.message }),
     objectReturned: (_ref, failure) => noteFailure(failure.reason, failure.kind, failure.message),
+    objectContinued: (rest) =>
+      logger.info("object continued", { ...where(rest), nextRecord: rest.nextRecord, hop: rest.hop }),
     messageRejected: (messageId, reason) => logger.error("message rejected", { messageId, reason }),
     messageReturned: (_messageId, { reason, detail }) => noteFailure(reason, "config", detail),
     requestAnswered: ({ durationMs }) =>
@@ -89,6 +93,7 @@ function countsOf({
     [METRICS.objectsSkipped, objects.skipped],
     [METRICS.objectsRejected, objects.rejected],
     [METRICS.objectsReturned, objects.returned],
+    [METRICS.objectsContinued, objects.continued],
     [METRICS.recordsRead, records.read],
     [METRICS.recordsDelivered, records.delivered],
     [METRICS.recordsFiltered, records.filtered],

@@ -18,6 +18,8 @@ export const METRICS = {
   objectsSkipped: "ObjectsSkipped",
   objectsRejected: "ObjectsRejected",
   objectsReturned: "ObjectsReturned",
+  /** Objects whose rest goes on in a later invocation. */
+  objectsContinued: "ObjectsContinued",
   recordsRead: "RecordsRead",
   recordsDelivered: "RecordsDelivered",
   recordsFiltered: "RecordsFiltered",

@@ -31,7 +31,7 @@ export interface Outcomes<Owner> {
 }
 
 /** Tries for one batch before the destination counts as down for this invocation. */
-const MAX_ATTEMPTS = 6;
+export const MAX_ATTEMPTS = 6;
 
 /**
  * Delivers one batch: retries what may work later with jitter and Retry-After until the deadline, reads secrets again after
@@ -41,6 +41,7 @@ export async function deliverBatch<Owner>(
   batch: readonly FramedEvent<Owner>[],
   route: Route,
   outcomes: Outcomes<Owner>,
+  maxAttempts = MAX_ATTEMPTS,
 ): Promise<void> {
   let pending = batch;
   let hasRefreshed = false;
@@ -48,7 +49,13 @@ export async function deliverBatch<Owner>(
     const { failure, unsettled } = await tryOnce(pending, route, outcomes);
     if (!failure) return;
     pending = unsettled;
-    if (failure.kind === "permanent") return refuse(pending, failure, route, outcomes);
+    if (attempt === 1 && route.signal.aborted && failure.kind === "retryable") {
+      // Cut off by us before it could answer even once: that says nothing about the destination.
+      const cut = ForwarderError.retryable("deadline", failure.message, { cause: failure });
+      for (const entry of pending) outcomes.returned(entry, cut);
+      return;
+    }
+    if (failure.kind === "permanent") return refuse(pending, failure, route, outcomes, maxAttempts);
     const mayRefresh = failure.reason === "destination_auth" && !hasRefreshed;
     if (mayRefresh) {
       hasRefreshed = true;
@@ -56,7 +63,7 @@ export async function deliverBatch<Owner>(
     }
     const waitMs = backoffMs(attempt, route.clock.random(), failure.retryAfterMs);
     const isLast =
-      attempt >= MAX_ATTEMPTS || route.clock.now() + waitMs > route.deadlineMs || route.signal.aborted;
+      attempt >= maxAttempts || route.clock.now() + waitMs > route.deadlineMs || route.signal.aborted;
     if (isLast || (failure.kind === "config" && !mayRefresh)) {
       for (const entry of pending) outcomes.returned(entry, failure);
       return;
@@ -111,6 +118,7 @@ async function refuse<Owner>(
   failure: ForwarderError,
   route: Route,
   outcomes: Outcomes<Owner>,
+  maxAttempts: number,
 ): Promise<void> {
   const [only] = entries;
   if (only && entries.length === 1) {
@@ -122,8 +130,8 @@ async function refuse<Owner>(
     return;
   }
   const middle = Math.ceil(entries.length / 2);
-  await deliverBatch(entries.slice(0, middle), route, outcomes);
-  await deliverBatch(entries.slice(middle), route, outcomes);
+  await deliverBatch(entries.slice(0, middle), route, outcomes, maxAttempts);
+  await deliverBatch(entries.slice(middle), route, outcomes, maxAttempts);
 }
 
 /** Anything that no destination has classified may work later. */

@@ -4,7 +4,8 @@ import type { BatchLimits } from "../destinations/define-destination.ts";
 import { type Batch, Batcher } from "../encode/batcher.ts";
 import type { ForwarderError } from "../errors.ts";
 import type { NormalizedEvent, RawRecord } from "../types.ts";
-import { deliverBatch, type Outcomes, type Route } from "./deliver-batch.ts";
+import type { Breaker } from "./breaker.ts";
+import { deliverBatch, MAX_ATTEMPTS, type Outcomes, type Route } from "./deliver-batch.ts";
 import type { RejectStore } from "./reject-store.ts";
 
 /** The record an event was made of, and the books it stands in. */
@@ -25,6 +26,8 @@ interface DeliveryOptions {
   readonly requestConcurrency: number;
   readonly rejects: RejectStore;
   readonly observer: DeliveryObserver;
+  /** What earlier invocations learned about the destination, and this one learns for later ones. */
+  readonly breaker?: Breaker;
 }
 
 /**
@@ -37,6 +40,7 @@ export class Delivery {
   private readonly batcher: Batcher<EventOwner>;
   private readonly underWay = new Set<Promise<void>>();
   private readonly outcomes: Outcomes<EventOwner>;
+  private hasDelivered = false;
   /** Set when the destination is down or refuses credentials: nothing more is sent in this invocation. */
   failure: ForwarderError | undefined;
 
@@ -46,15 +50,24 @@ export class Delivery {
     this.outcomes = {
       delivered: ({ owner }) => {
         owner.books.delivered += 1;
+        this.hasDelivered = true;
+        options.breaker?.close();
       },
       rejected: (entry, reason, detail) => this.reject(entry.event, entry.owner, reason, detail),
       returned: ({ owner }, failure) => {
-        owner.books.fail(failure);
+        owner.books.leaveOpen(owner.record.ordinal, failure);
         this.failure ??= failure;
+        // Too slow is not down, as long as anything arrives.
+        if (failure.reason !== "deadline" || !this.hasDelivered) options.breaker?.open();
       },
       answered: (request) => options.observer.requestAnswered(request),
       retried: (failure) => options.observer.deliveryRetried(failure),
     };
+  }
+
+  /** Whether the destination was down lately and nothing has shown yet that it is back. */
+  get isProbing(): boolean {
+    return this.options.breaker?.isOpen === true && this.failure === undefined;
   }
 
   /** Takes an event into the open batch; a batch that is full starts on its way. Never waits. */
@@ -73,11 +86,16 @@ export class Delivery {
     if (this.options.rejects.isFull) await this.options.rejects.flush();
   }
 
-  /** Sends the open batch and waits until every event is settled. */
-  async finish(): Promise<void> {
+  /** Sends the open batch and waits until every request is answered. */
+  async settle(): Promise<void> {
     const last = this.batcher.drain();
     if (last) this.start(last);
     while (this.underWay.size > 0) await Promise.race(this.underWay);
+  }
+
+  /** Sends the open batch and waits until every event is settled. */
+  async finish(): Promise<void> {
+    await this.settle();
     await this.options.rejects.flush();
     await this.options.route.destination.close?.();
   }
@@ -88,7 +106,10 @@ export class Delivery {
       for (const entry of batch.entries) this.outcomes.returned(entry, failure);
       return;
     }
-    const request = deliverBatch(batch.entries, this.options.route, this.outcomes).finally(() =>
+    const { route } = this.options;
+    // A probe is not repeated: the queue does that, and waits longer.
+    const attempts = this.isProbing ? 1 : MAX_ATTEMPTS;
+    const request = deliverBatch(batch.entries, route, this.outcomes, attempts).finally(() =>
       this.underWay.delete(request),
     );
     this.underWay.add(request);

@@ -64,7 +64,8 @@ export class RejectStore {
     try {
       for (const [reason, group] of byReason) await this.putRecords(books.ref, reason, group);
     } catch (error) {
-      books.fail(storeFailure(error));
+      const failure = storeFailure(error);
+      for (const { ordinal } of entries) books.leaveOpen(ordinal, failure);
       return;
     }
     for (const { reason } of entries) books.countRejected(reason);

@@ -5,11 +5,20 @@ import { sourceFailure } from "./source-failure.ts";
 /** Opens objects for reading. */
 export interface ObjectSource {
   /**
-   * The object's bytes as S3 stores them; the very version that the notification named.
+   * The object's bytes as S3 stores them; the very version that the notification named. A continuation reads what its
+   * first part was read from, or nothing.
+   * @param onOpen told S3's names for the content, before its first byte
    * @throws {ForwarderError} classified by `sourceFailure`, before the first byte or between two.
    */
-  read(ref: ObjectRef, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  read(
+    ref: ObjectRef,
+    signal: AbortSignal,
+    onOpen?: (identity: ContentIdentity) => void,
+  ): AsyncIterable<Uint8Array>;
 }
+
+/** What tells this content of a key from every other. */
+export type ContentIdentity = Pick<ObjectRef, "versionId" | "etag">;
 
 /** Tries to go on after a connection broke in the middle of an object. */
 const MAX_RESUMES = 3;
@@ -27,16 +36,23 @@ export function createS3Client(): S3Client {
 
 /** Reads from S3, resuming where a connection broke. */
 export function createObjectSource(s3: S3Client): ObjectSource {
-  return { read: (ref, signal) => readObject(s3, ref, signal) };
+  return { read: (ref, signal, onOpen) => readObject(s3, ref, signal, onOpen) };
 }
 
-async function* readObject(s3: S3Client, ref: ObjectRef, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* readObject(
+  s3: S3Client,
+  ref: ObjectRef,
+  signal: AbortSignal,
+  onOpen?: (identity: ContentIdentity) => void,
+): AsyncGenerator<Uint8Array> {
   let position = 0;
-  let etag: string | undefined;
+  // Only a continuation is pinned: the first reading of a key takes what is there now, and never fails for it.
+  let etag = ref.nextRecord && ref.etag ? `"${ref.etag}"` : undefined;
   for (let resumes = 0; ; resumes += 1) {
     try {
       const response = await open(s3, ref, { position, etag }, signal);
       etag = response.ETag;
+      if (position === 0) onOpen?.({ etag: etag?.replaceAll('"', ""), versionId: response.VersionId });
       const end = position + (response.ContentLength ?? 0);
       for await (const chunk of response.Body as unknown as AsyncIterable<Uint8Array>) {
         position += chunk.length;
@@ -60,7 +76,12 @@ function open(
   signal: AbortSignal,
 ): Promise<GetObjectCommandOutput> {
   const { bucket, key, versionId } = ref;
-  const resume = from.position > 0 && { Range: `bytes=${from.position}-`, IfMatch: from.etag };
-  const command = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, ...resume });
+  const command = new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    VersionId: versionId,
+    IfMatch: from.etag,
+    Range: from.position > 0 ? `bytes=${from.position}-` : undefined,
+  });
   return s3.send(command, { abortSignal: signal });
 }

@@ -1,5 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import { limitsConfig } from "../../lambda/contract/function-config.ts";
+import type { Breaker } from "../../lambda/deliver/breaker.ts";
 import { Delivery } from "../../lambda/deliver/delivery.ts";
 import { RejectStore } from "../../lambda/deliver/reject-store.ts";
 import type { Destination } from "../../lambda/destinations/define-destination.ts";
@@ -7,6 +8,8 @@ import { ndjson } from "../../lambda/encode/framing.ts";
 import { ForwarderError } from "../../lambda/errors.ts";
 import { createFormat } from "../../lambda/formats/registry.ts";
 import { runInvocation } from "../../lambda/invocation.ts";
+import type { OwnQueue } from "../../lambda/queue/own-queue.ts";
+import type { ContentIdentity } from "../../lambda/source/s3-object.ts";
 import { emptyTotals } from "../../lambda/totals.ts";
 import type { ObjectRef } from "../../lambda/types.ts";
 import { virtualClock } from "./clock.ts";
@@ -63,6 +66,15 @@ export interface Scene {
   readonly putReject?: (key: string) => void;
   readonly limits?: Partial<ReturnType<typeof limitsConfig.parse>>;
   readonly maxBatchEvents?: number;
+  /** How long every request takes. */
+  readonly sendMs?: number;
+  /** Takes continuations; without it there are none. */
+  readonly queue?: OwnQueue;
+  readonly breaker?: Breaker;
+  /** Etag and version of objects; a continuation that is pinned to another etag finds the object changed. */
+  readonly identities?: Readonly<Record<string, ContentIdentity>>;
+  /** Bytes of each piece in which objects arrive. */
+  readonly pieceBytes?: number;
   /** Called before each chunk of an object is read; may move the clock. */
   readonly onRead?: (clock: ReturnType<typeof virtualClock>) => void;
 }
@@ -85,6 +97,7 @@ export async function invoke(scene: Scene) {
   );
   const destination: Destination = {
     send: async (batch, signal) => {
+      clock.advance(scene.sendMs ?? 0);
       const result = scene.send ? await scene.send(batch, signal) : { rejected: [], retryable: [] };
       const refused = new Set([...result.rejected, ...result.retryable].map(({ index }) => index));
       delivered.push(
@@ -111,13 +124,18 @@ export async function invoke(scene: Scene) {
     requestConcurrency: 2,
     rejects,
     observer: { requestAnswered: () => undefined, deliveryRetried: () => undefined },
+    breaker: scene.breaker,
   });
   const silent = () => undefined;
   const context = {
     pipeline: {
       source: {
-        read: (ref: ObjectRef) => {
+        read: (ref: ObjectRef, _signal: AbortSignal, onOpen?: (identity: ContentIdentity) => void) => {
           reads.push(ref.key);
+          const identity = scene.identities?.[ref.key] ?? {};
+          if (ref.nextRecord && ref.etag && ref.etag !== identity.etag)
+            throw ForwarderError.retryable("object_changed", "PreconditionFailed");
+          onOpen?.(identity);
           return readFake(scene, ref, () => scene.onRead?.(clock));
         },
       },
@@ -129,6 +147,7 @@ export async function invoke(scene: Scene) {
       objectSkipped: silent,
       objectRejected: silent,
       objectReturned: silent,
+      objectContinued: silent,
       messageRejected: silent,
       messageReturned: silent,
       requestAnswered: silent,
@@ -139,13 +158,20 @@ export async function invoke(scene: Scene) {
     quarantineAfterReceives: 3,
     logBuckets: [BUCKET],
   };
-  const run = { delivery, rejects, signal, isPastDeadline: () => clock.now() >= deadlineMs };
-  const returned = await runInvocation(scene.messages, context, run, totals);
-  return { returned, totals, delivered, files, reads };
+  const run = {
+    delivery,
+    rejects,
+    signal,
+    queue: scene.queue,
+    isPastDeadline: () => clock.now() >= deadlineMs,
+  };
+  const failures = await runInvocation(scene.messages, context, run, totals);
+  const returned = [...new Set(failures.map(({ messageId }) => messageId))];
+  return { returned, failures, totals, delivered, files, reads };
 }
 
 async function* readFake(
-  { objects }: Scene,
+  { objects, pieceBytes = 500 }: Scene,
   { key }: ObjectRef,
   onRead: () => void,
 ): AsyncGenerator<Uint8Array> {
@@ -153,7 +179,7 @@ async function* readFake(
   if (content === undefined)
     throw ForwarderError.permanent("object_missing", `s3://${BUCKET}/${key} does not exist`);
   if (content instanceof Error) throw content;
-  for await (const piece of inPieces(Buffer.from(content), 500)) {
+  for await (const piece of inPieces(Buffer.from(content), pieceBytes)) {
     onRead();
     yield piece;
   }
