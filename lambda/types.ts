@@ -54,6 +54,8 @@ export interface RecordSource {
   /** `CloudTrail`, `CloudTrail-Insight`, … as the key spells it. */
   readonly kind?: string;
   readonly tenant?: string;
+  /** When the log file was created in its bucket, as the notification says: ms since the epoch. */
+  readonly receivedMs?: number;
 }
 
 /** A record in its output format. */

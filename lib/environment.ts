@@ -37,9 +37,12 @@ function sizeOf(value: string): number {
 }
 
 function tooLarge(pipeline: PipelineConfig, bytes: number): string {
-  const [largest] = leaves(pipeline.destination, ["destinations", pipeline.name])
-    .concat(leaves(pipeline.format, ["destinations", pipeline.name, "format"]))
-    .sort((left, right) => right.bytes - left.bytes);
+  const own = ["destinations", pipeline.name];
+  const [largest] = [
+    ...leaves(pipeline.destination, own),
+    ...leaves(pipeline.format, [...own, "format"]),
+    ...leaves(pipeline.source, ["source"]),
+  ].sort((left, right) => right.bytes - left.bytes);
   return (
     `forwarder.destinations.${pipeline.name}: expected at most ${MAX_ENVIRONMENT_BYTES} bytes of function environment, ` +
     `got ${bytes}; the largest part is forwarder.${largest?.path.join(".")} with ${largest?.bytes} bytes; see docs/configuration.md`
@@ -47,7 +50,8 @@ function tooLarge(pipeline: PipelineConfig, bytes: number): string {
 }
 
 function leaves(value: unknown, path: readonly string[]): { path: readonly string[]; bytes: number }[] {
-  if (typeof value !== "object" || value === null)
-    return [{ path, bytes: Buffer.byteLength(JSON.stringify(value) ?? "") }];
+  if (value === undefined) return [];
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return [{ path, bytes: Buffer.byteLength(JSON.stringify(value)) }];
   return Object.entries(value).flatMap(([key, child]) => leaves(child, [...path, key]));
 }

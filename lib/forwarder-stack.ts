@@ -5,12 +5,14 @@ import type { ForwarderSettings } from "./context.ts";
 import { ForwarderFunction } from "./function.ts";
 import { IngestQueue } from "./ingest.ts";
 import { Monitoring } from "./monitoring.ts";
-import { announceByBucket } from "./notifications/bucket-notifications.ts";
+import { announce } from "./notifications/announce.ts";
 import { addOutputs } from "./outputs.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { refuseDeployment } from "./placeholder.ts";
 import { RejectStore } from "./reject-store.ts";
+import { adoptedSource } from "./source/adopted-source.ts";
 import { CreatedSource } from "./source/created-source.ts";
+import { warnAboutSource } from "./source/warnings.ts";
 
 interface ForwarderStackProps extends StackProps {
   readonly settings: ForwarderSettings;
@@ -24,28 +26,29 @@ export class ForwarderStack extends Stack {
     super(scope, id, props);
     const { config, isPlaceholder } = settings;
     if (isPlaceholder) refuseDeployment(this);
+    warnAboutSource(this, config.source);
 
-    const source = new CreatedSource(this, "Source", config);
-    const rejects = new RejectStore(this, "Rejects", { config, accessLogs: source.accessLogs.bucket });
+    const created = config.source.mode === "create" ? new CreatedSource(this, "Source", config) : undefined;
+    const source = created ?? adoptedSource(config);
+    const rejects = new RejectStore(this, "Rejects", { config, accessLogs: source.accessLogs });
     const pipelines = pipelinesOf(config).map((pipeline): Pipeline => {
       const ingest = new IngestQueue(this, `Ingest-${pipeline.name}`, { config, pipeline: pipeline.name });
+      const { locations } = source;
       const forwarder = new ForwarderFunction(this, `Forwarder-${pipeline.name}`, {
         config,
         pipeline,
         ingest,
         rejects,
-        locations: source.locations,
+        locations,
         entry,
       });
       return { settings: pipeline, ingest, forwarder };
     });
-    announceByBucket(
-      this,
-      config,
-      source.logBucket,
-      pipelines.map(({ ingest }) => ingest),
-    );
+    const queues = pipelines.map(({ ingest }) => ingest);
+    const announcement = announce(this, config, source, queues);
+    const readers = pipelines.map(({ forwarder }) => forwarder.role);
+    created?.startTrail(readers, announcement.trailTopic);
     const monitoring = new Monitoring(this, "Monitoring", { config, pipelines });
-    addOutputs(this, { config, locations: source.locations, rejects, pipelines, monitoring });
+    addOutputs(this, { config, source, rejects, pipelines, monitoring, announcement });
   }
 }

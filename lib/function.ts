@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { Aws, Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   ApplicationLogLevel,
@@ -18,9 +18,9 @@ import { acknowledgeWildcards } from "./acknowledgements.ts";
 import { functionEnvironment } from "./environment.ts";
 import type { IngestQueue } from "./ingest.ts";
 import { functionRoleStatements } from "./policies/function-role.ts";
+import type { LogLocation } from "./policies/log-readers.ts";
 import { toPolicyDocument } from "./policy-statements.ts";
 import type { RejectStore } from "./reject-store.ts";
-import type { LogLocation } from "./source/log-location.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -38,6 +38,7 @@ interface ForwarderFunctionProps {
 export class ForwarderFunction extends Construct {
   readonly fn: NodejsFunction;
   readonly logGroup: LogGroup;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: ForwarderFunctionProps) {
     super(scope, id);
@@ -48,7 +49,7 @@ export class ForwarderFunction extends Construct {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    const role = this.createRole(props);
+    this.role = this.createRole(props);
     this.fn = new NodejsFunction(this, "Function", {
       description: `Forwards CloudTrail log files to "${pipeline.name}" (${pipeline.destination.type})`,
       entry: props.entry ?? `${ROOT}lambda/handler.ts`,
@@ -57,7 +58,7 @@ export class ForwarderFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: settings.memoryMb,
       timeout: Duration.seconds(settings.timeoutSeconds),
-      role,
+      role: this.role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel[settings.logLevel],
@@ -89,10 +90,10 @@ export class ForwarderFunction extends Construct {
     });
   }
 
-  private createRole({ pipeline, ingest, rejects, locations }: ForwarderFunctionProps): Role {
+  private createRole({ config, pipeline, ingest, rejects, locations }: ForwarderFunctionProps): Role {
     const statements = functionRoleStatements({
       locations,
-      viaService: `s3.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+      bucketRoleArn: config.source.bucketRole?.arn,
       queueArn: ingest.queue.queueArn,
       rejectBucketArn: rejects.bucket.bucketArn,
       logGroupArn: this.logGroup.logGroupArn,
@@ -106,7 +107,7 @@ export class ForwarderFunction extends Construct {
     acknowledgeWildcards(
       role,
       statements,
-      "The wildcard stands for the keys of objects below one prefix of one bucket, which are not known beforehand.",
+      "The wildcard stands for the keys of objects below one prefix of one bucket, or for the keys that have one alias.",
     );
     return role;
   }

@@ -49,7 +49,12 @@ export class IngestQueue extends Construct {
 
   /** Lets one service put messages on behalf of one resource. */
   admit(sender: Sender): void {
-    this.queue.addToResourcePolicy(toPolicyStatement(queueSenderStatement(this.queue.queueArn, sender)));
+    admitTo(this.queue, sender);
+  }
+
+  /** The same for the dead-letter queue, where a topic or rule puts what the queue did not take. */
+  admitToDeadLetters(sender: Sender): void {
+    admitTo(this.deadLetterQueue, sender);
   }
 
   /** The queue's policy; whoever sends is connected after it exists, because S3 tries the queue at once. */
@@ -58,4 +63,8 @@ export class IngestQueue extends Construct {
     if (policy instanceof CfnQueuePolicy) return policy;
     throw new Error(`${this.queue.node.path} has no queue policy`);
   }
+}
+
+function admitTo(queue: Queue, sender: Sender): void {
+  queue.addToResourcePolicy(toPolicyStatement(queueSenderStatement(queue.queueArn, sender)));
 }

@@ -21,13 +21,18 @@ export function trailName(config: ForwarderConfig): string {
   return config.source.trailName ?? `${config.stackName}-trail`;
 }
 
-/** ARN of a trail of this account in the stack's region, or of the organization's management account. */
-export function trailArn(config: ForwarderConfig, account: string = Aws.ACCOUNT_ID): string {
-  return `arn:${Aws.PARTITION}:cloudtrail:${Aws.REGION}:${account}:trail/${trailName(config)}`;
+/** The created trail's account: an organization's trail belongs to the management account, whoever created it. */
+export function trailAccount({ source }: ForwarderConfig): string {
+  return source.managementAccount ?? Aws.ACCOUNT_ID;
+}
+
+/** ARN of the created trail, in its home region. */
+export function trailArn(config: ForwarderConfig): string {
+  return `arn:${Aws.PARTITION}:cloudtrail:${Aws.REGION}:${trailAccount(config)}:trail/${trailName(config)}`;
 }
 
 export function logBucketName(config: ForwarderConfig): string {
-  return `${config.stackName.toLowerCase()}-logs-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
+  return config.source.bucketName ?? `${config.stackName.toLowerCase()}-logs-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
 }
 
 /** The queue is named so that its dead-letter queue can admit it, and it alone. */
@@ -41,6 +46,11 @@ export function deadLetterQueueName(config: ForwarderConfig, pipeline: string): 
 
 export function queueArn(name: string): string {
   return `arn:${Aws.PARTITION}:sqs:${Aws.REGION}:${Aws.ACCOUNT_ID}:${name}`;
+}
+
+/** The service on whose behalf a key decrypts log files, in the bucket's region. */
+export function viaS3(region: string = Aws.REGION): string {
+  return `s3.${region}.${Aws.URL_SUFFIX}`;
 }
 
 export function bucketArn(name: string): string {

@@ -2,28 +2,31 @@ import { Aws, CfnCondition, CfnOutput, Fn, type Stack } from "aws-cdk-lib";
 import { rideThroughSeconds } from "../lambda/contract/backoff.ts";
 import type { ForwarderConfig } from "../lambda/contract/config.ts";
 import type { Monitoring } from "./monitoring.ts";
-import { pascalCase } from "./names.ts";
+import { pascalCase, trailAccount, trailArn } from "./names.ts";
+import type { Announcement } from "./notifications/announce.ts";
 import type { Pipeline } from "./pipeline.ts";
+import { handoutsOf } from "./policies/handouts.ts";
 import type { RejectStore } from "./reject-store.ts";
-import type { LogLocation } from "./source/log-location.ts";
+import type { LogSource } from "./source/log-source.ts";
 
 interface OutputFacts {
   readonly config: ForwarderConfig;
-  readonly locations: readonly LogLocation[];
+  readonly source: LogSource;
   readonly rejects: RejectStore;
   readonly pipelines: readonly Pipeline[];
   readonly monitoring: Monitoring;
+  readonly announcement: Announcement;
 }
 
 /** What an operator needs after a deployment, named so that it is found in a list. */
 export function addOutputs(stack: Stack, facts: OutputFacts): void {
-  const { config, locations, rejects, pipelines, monitoring } = facts;
+  const { config, source, rejects, pipelines, monitoring } = facts;
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(stack, name, { value, description });
 
   output(
     "LogBuckets",
-    locations.map(({ bucketName, folder }) => `s3://${bucketName}/${folder}`).join(","),
+    source.locations.map(({ bucketName, folder }) => `s3://${bucketName}/${folder}`).join(","),
     "Where log files are read from",
   );
   output("RejectBucket", rejects.bucket.bucketName, "Keeps what can never be forwarded, with its reason");
@@ -46,13 +49,25 @@ export function addOutputs(stack: Stack, facts: OutputFacts): void {
       `Messages of "${settings.name}" that gave up`,
     );
     output(`${name}Function`, forwarder.fn.functionName, `Function of "${settings.name}"`);
-    output(
-      `${name}FunctionRole`,
-      forwarder.fn.role?.roleArn ?? "",
-      `Role of that function, for policies elsewhere`,
-    );
+    output(`${name}FunctionRole`, forwarder.role.roleArn, "Role of that function, for policies elsewhere");
     output(`${name}LogGroup`, forwarder.logGroup.logGroupName, `Log of that function`);
   }
+  for (const { name, purpose, json } of handouts(facts))
+    output(`Handout${name}`, stack.toJsonString(json), purpose);
+}
+
+function handouts({ config, source, pipelines, announcement }: OutputFacts) {
+  const { mode, trailArn: adoptedTrail } = config.source;
+  return handoutsOf(config, {
+    partition: Aws.PARTITION,
+    account: Aws.ACCOUNT_ID,
+    trailArn: mode === "create" ? trailArn(config) : adoptedTrail,
+    trailAccount: trailAccount(config),
+    locations: source.locations,
+    roleArns: pipelines.map(({ forwarder }) => forwarder.role.roleArn),
+    queueArns: pipelines.map(({ ingest }) => ingest.queue.queueArn),
+    notificationTarget: announcement.target,
+  });
 }
 
 /** The console has another address in each partition; one that is not known here gets the commercial one. */

@@ -45,8 +45,7 @@ export class RejectStore extends Construct {
     });
     if (!accessLogs)
       acknowledge(this.bucket, {
-        "AwsSolutions-S1":
-          "An adopting stack creates no access-log bucket; data events cover reads of this one.",
+        "AwsSolutions-S1": "This stack has no access-log bucket (adopt mode, or source.accessLogs is false).",
       });
   }
 }

@@ -1,6 +1,7 @@
 import type { ForwarderConfig } from "../lambda/contract/config.ts";
 import { problem } from "./config-problems.ts";
 import { deadLetterQueueName, MAX_QUEUE_NAME, MAX_STACK_NAME, pascalCase } from "./names.ts";
+import { checkSource } from "./source-checks.ts";
 
 /** Rules between settings: each alone is legal, together they could not work. */
 
@@ -13,7 +14,8 @@ export function visibilityTimeoutSeconds(config: ForwarderConfig): number {
 
 /** One sentence for every rule that the settings break. */
 export function checkSettings(config: ForwarderConfig): string[] {
-  return CHECKS.map((check) => check(config)).filter((found) => found !== undefined);
+  const general = CHECKS.map((check) => check(config)).filter((found) => found !== undefined);
+  return [...general, ...checkSource(config.source)];
 }
 
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
@@ -73,10 +75,11 @@ const CHECKS: readonly Check[] = [
   },
 
   function stackNameFitsBucketName({ stackName, source }) {
-    if (source.mode !== "create" || stackName.length <= MAX_STACK_NAME) return undefined;
+    if (source.mode !== "create" || source.bucketName !== undefined) return undefined;
+    if (stackName.length <= MAX_STACK_NAME) return undefined;
     return problem(
       ["stackName"],
-      `at most ${MAX_STACK_NAME} characters, so that <stackName>-logs-<account>-<region> is a bucket name`,
+      `at most ${MAX_STACK_NAME} characters, so that <stackName>-logs-<account>-<region> is a bucket name, or a source.bucketName`,
       `${stackName.length} characters`,
     );
   },

@@ -10,7 +10,7 @@ import { alarmsConfig } from "./alarms-config.ts";
 import { wholeNumber } from "./fields.ts";
 import { functionConfig, limitsConfig } from "./function-config.ts";
 import { queueConfig } from "./queue-config.ts";
-import { sourceConfig } from "./source-config.ts";
+import { pipelineSource, pipelineSourceOf, sourceConfig } from "./source-config.ts";
 
 /** Options that every destination takes besides its own. */
 const sharedDestinationOptions = {
@@ -81,6 +81,7 @@ export const pipelineConfig = z.strictObject({
   objectConcurrency: z.int(),
   requestConcurrency: z.int(),
   quarantineAfterReceives: z.int(),
+  source: pipelineSource.optional(),
 });
 
 export type PipelineConfig = z.output<typeof pipelineConfig>;
@@ -95,5 +96,6 @@ export function pipelinesOf(config: ForwarderConfig): PipelineConfig[] {
     objectConcurrency: config.function.objectConcurrency,
     requestConcurrency: config.function.requestConcurrency,
     quarantineAfterReceives: config.queue.quarantineAfterReceives,
+    source: pipelineSourceOf(config.source),
   }));
 }

@@ -128,6 +128,7 @@ export function recordSource(ref: ObjectRef, tenant?: string): RecordSource {
     region,
     kind,
     tenant,
+    receivedMs: ref.createdMs,
   };
 }
 

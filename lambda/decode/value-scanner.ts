@@ -23,6 +23,11 @@ const ODD_NUMBER_LENGTH = 16;
 /** Longest number that is still looked at; whatever is longer is not a number anybody wrote. */
 const LONGEST_TOKEN = 100_000;
 
+/** 1 for the bytes that a string's plain characters end at: quote, backslash and control characters. */
+const ENDS_STRING_RUN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < SPACE || byte === QUOTE || byte === BACKSLASH ? 1 : 0,
+);
+
 const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 
 /**
@@ -83,8 +88,7 @@ export class ValueScanner {
           }
           continue;
         }
-        while (byte !== QUOTE && byte !== BACKSLASH && byte >= SPACE && at < length)
-          byte = buffer[at++] as number;
+        while (ENDS_STRING_RUN[byte] === 0 && at < length) byte = buffer[at++] as number;
         if (byte === QUOTE) {
           inString = false;
           if (isKey) next = COLON_NEXT;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { RawRecord, RecordSource } from "../types.ts";
+import type { EnvelopeHook } from "./envelope.ts";
 
 /** A format with its options applied. */
 export interface Format {
@@ -23,6 +24,11 @@ export interface FormatDefinition<Type extends string = string, Options extends 
   /** A strict object whose `type` is the literal `type`; every field carries a description. */
   readonly options: Options;
   create(options: z.output<Options>): Format;
+  /**
+   * Adds provenance and raw text to each event, where the options ask for it (`envelopeFields`). A format whose schema
+   * has its own place for them takes the options in `create` instead.
+   */
+  readonly envelope?: EnvelopeHook;
 }
 
 /** Declares a format; only there so that the types of its options are checked where they are written. */

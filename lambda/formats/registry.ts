@@ -1,10 +1,24 @@
 import { z } from "zod";
+import { cef } from "./cef.ts";
 import type { Format, FormatDefinition } from "./define-format.ts";
+import { ecs } from "./ecs/index.ts";
+import { extrasOf } from "./envelope.ts";
+import { flat } from "./flat.ts";
+import { fortisiem } from "./fortisiem.ts";
+import { leef } from "./leef.ts";
 import { ocsf } from "./ocsf/index.ts";
 import { raw } from "./raw.ts";
 
 /** Every output format. A literal list: no directory scan, no side-effect import. */
-export const formats = [raw, ocsf] as const satisfies readonly FormatDefinition[];
+export const formats = [
+  raw,
+  ocsf,
+  ecs,
+  flat,
+  fortisiem,
+  cef,
+  leef,
+] as const satisfies readonly FormatDefinition[];
 
 export type FormatType = (typeof formats)[number]["type"];
 
@@ -27,5 +41,13 @@ export function formatField() {
 export function createFormat(options: FormatOptions): Format {
   const definition: FormatDefinition | undefined = formats.find((format) => format.type === options.type);
   if (!definition) throw new Error(`unknown format "${options.type}"; accepted: ${formatTypes.join(", ")}`);
-  return definition.create(options);
+  const format = definition.create(options);
+  const { envelope } = definition;
+  const isAsked =
+    ("provenance" in options && options.provenance) || ("includeRaw" in options && options.includeRaw);
+  if (!envelope || !isAsked) return format;
+  return {
+    normalize: (record, source) =>
+      envelope(format.normalize(record, source), extrasOf(options, record, source), record),
+  };
 }

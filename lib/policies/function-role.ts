@@ -1,19 +1,12 @@
 import { REJECT_PREFIX } from "../../lambda/contract/reject-store.ts";
 import type { Grant } from "../../lambda/destinations/define-destination.ts";
+import { type ReadableLocation, readerStatements } from "./log-readers.ts";
 import type { Statement } from "./statement.ts";
-
-/** A part of a bucket that log files are read from. */
-export interface ReadableLocation {
-  readonly bucketArn: string;
-  /** `[prefix/]AWSLogs/` */
-  readonly folder: string;
-  readonly keyArn?: string;
-}
 
 export interface FunctionNeeds {
   readonly locations: readonly ReadableLocation[];
-  /** `s3.<region>.<suffix>`: the service on whose behalf keys decrypt. */
-  readonly viaService: string;
+  /** Role in another account that reads in the function's place. */
+  readonly bucketRoleArn?: string;
   readonly queueArn: string;
   readonly rejectBucketArn: string;
   /** Ends in `:*`, as CloudFormation gives it. */
@@ -23,10 +16,9 @@ export interface FunctionNeeds {
 
 /** Every statement of the function's role; nothing else is attached to it. */
 export function functionRoleStatements(needs: FunctionNeeds): Statement[] {
-  const { locations, queueArn, rejectBucketArn, logGroupArn, grants } = needs;
+  const { locations, bucketRoleArn, queueArn, rejectBucketArn, logGroupArn, grants } = needs;
   return [
-    ...readStatements(locations),
-    ...decryptStatements(needs),
+    ...(bucketRoleArn === undefined ? readerStatements(locations) : [assumeBucketRole(bucketRoleArn)]),
     {
       // SendMessage: an object that one invocation cannot finish goes on as a message on the same queue.
       Sid: "ConsumeQueue",
@@ -63,39 +55,6 @@ export function functionRoleStatements(needs: FunctionNeeds): Statement[] {
   ];
 }
 
-function readStatements(locations: readonly ReadableLocation[]): Statement[] {
-  return locations.flatMap(({ bucketArn, folder }, index): Statement[] => [
-    {
-      Sid: `ReadLogFiles${ordinal(index)}`,
-      Effect: "Allow",
-      Action: ["s3:GetObject", "s3:GetObjectVersion"],
-      Resource: `${bucketArn}/${folder}*`,
-    },
-    {
-      // Without it S3 answers 403 for an object that is gone, which looks like a missing permission.
-      Sid: `TellMissingFromDenied${ordinal(index)}`,
-      Effect: "Allow",
-      Action: "s3:ListBucket",
-      Resource: bucketArn,
-      Condition: { StringLike: { "s3:prefix": `${folder}*` } },
-    },
-  ]);
-}
-
-function decryptStatements({ locations, viaService }: FunctionNeeds): Statement[] {
-  const keys = [...new Set(locations.map(({ keyArn }) => keyArn).filter((arn) => arn !== undefined))];
-  return keys.map(
-    (keyArn, index): Statement => ({
-      Sid: `DecryptLogFiles${ordinal(index)}`,
-      Effect: "Allow",
-      Action: "kms:Decrypt",
-      Resource: keyArn,
-      Condition: { StringEquals: { "kms:ViaService": viaService } },
-    }),
-  );
-}
-
-/** Statement ids must differ; the first one stays plain. */
-function ordinal(index: number): string {
-  return index === 0 ? "" : String(index + 1);
+function assumeBucketRole(arn: string): Statement {
+  return { Sid: "AssumeBucketRole", Effect: "Allow", Action: "sts:AssumeRole", Resource: arn };
 }

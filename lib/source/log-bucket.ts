@@ -6,18 +6,21 @@ import {
   BucketEncryption,
   CfnBucket,
   type IBucket,
+  ObjectLockRetention,
   ObjectOwnership,
 } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import type { ForwarderConfig } from "../../lambda/contract/config.ts";
-import { bucketArn, logBucketName, trailArn } from "../names.ts";
-import { deliveryBucketStatements, logFolder } from "../policies/cloudtrail-delivery.ts";
+import type { SourceConfig } from "../../lambda/contract/source-config.ts";
+import { acknowledge } from "../acknowledgements.ts";
+import { bucketArn, logBucketName, trailAccount, trailArn } from "../names.ts";
+import { deliveryBucketStatements } from "../policies/cloudtrail-delivery.ts";
 import { toPolicyStatement } from "../policy-statements.ts";
 
 interface LogBucketProps {
   readonly config: ForwarderConfig;
-  readonly key: IKey;
-  readonly accessLogs: IBucket;
+  readonly key?: IKey;
+  readonly accessLogs?: IBucket;
 }
 
 /** A noncurrent version stays readable at least this long, so that a message that names it can still be served. */
@@ -37,10 +40,12 @@ export class LogBucket extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,
-      encryption: BucketEncryption.KMS,
+      encryption: key ? BucketEncryption.KMS : BucketEncryption.S3_MANAGED,
       encryptionKey: key,
       serverAccessLogsBucket: accessLogs,
-      serverAccessLogsPrefix: "logs/",
+      serverAccessLogsPrefix: accessLogs ? "logs/" : undefined,
+      objectLockEnabled: source.objectLock ? true : undefined,
+      objectLockDefaultRetention: lockRetention(source),
       lifecycleRules: [
         {
           expiration: Duration.days(source.retentionDays),
@@ -58,9 +63,14 @@ export class LogBucket extends Construct {
       bucketArn: bucketArn(logBucketName(config)),
       prefix: source.prefix,
       trailArn: trailArn(config),
-      account: Aws.ACCOUNT_ID,
+      account: trailAccount(config),
+      organizationId: source.organizationId,
     });
     for (const statement of statements) this.bucket.addToResourcePolicy(toPolicyStatement(statement));
+    if (!accessLogs)
+      acknowledge(this.bucket, {
+        "AwsSolutions-S1": "Access logs were switched off: source.accessLogs is false.",
+      });
   }
 
   /**
@@ -72,16 +82,12 @@ export class LogBucket extends Construct {
     if (resource instanceof CfnBucket) return resource;
     throw new Error(`${this.bucket.node.path} has no bucket resource`);
   }
+}
 
-  /** The part of each notification that selects log files. */
-  static notificationFilter(config: ForwarderConfig): CfnBucket.NotificationFilterProperty {
-    return {
-      s3Key: {
-        rules: [
-          { name: "prefix", value: logFolder(config.source.prefix) },
-          { name: "suffix", value: ".json.gz" },
-        ],
-      },
-    };
-  }
+function lockRetention({ objectLock }: SourceConfig): ObjectLockRetention | undefined {
+  if (!objectLock) return undefined;
+  const days = Duration.days(objectLock.days);
+  return objectLock.mode === "COMPLIANCE"
+    ? ObjectLockRetention.compliance(days)
+    : ObjectLockRetention.governance(days);
 }

@@ -227,7 +227,7 @@ describe("settings that cannot work together", () => {
     ],
     [
       { stackName: "a".repeat(29) },
-      "forwarder.stackName: expected at most 28 characters, so that <stackName>-logs-<account>-<region> is a bucket name, got 29 characters; see docs/configuration.md",
+      "forwarder.stackName: expected at most 28 characters, so that <stackName>-logs-<account>-<region> is a bucket name, or a source.bucketName, got 29 characters; see docs/configuration.md",
     ],
   ])("%j", (forwarder, sentence) => {
     expect(problemsOf({ ...DESTINATION, forwarder })).toEqual([sentence]);

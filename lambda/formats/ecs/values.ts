@@ -1,0 +1,75 @@
+import { isObject, setOwn, textOf } from "../json-value.ts";
+
+/**
+ * Elastic's pipeline takes null, "", "-" and "none" for "no value" and removes objects and arrays that are left
+ * empty, at all depths. These functions do the same, on the way to the output: the record is not changed.
+ */
+
+/** Text of a value; undefined when Elastic takes it for no value. Objects and arrays become JSON text. */
+export function ecsText(value: unknown): string | undefined {
+  if (typeof value === "string") {
+    return value === "" || value === "-" || value === "none" ? undefined : value;
+  }
+  return value === undefined || value === null ? undefined : textOf(value);
+}
+
+/** A value without what Elastic removes; undefined when nothing is left. */
+export function withoutEmpty(value: unknown): unknown {
+  return copy(value, (key) => key);
+}
+
+/** The same with CloudTrail's own field names in snake case. */
+export function inSnakeCase(value: unknown): unknown {
+  if (!isObject(value) && !Array.isArray(value)) return copy(value, (key) => key);
+  const names = new SnakeNames();
+  return copy(value, (key) => names.nameOf(key), inSnakeCase);
+}
+
+function copy(
+  value: unknown,
+  nameOf: (key: string) => string,
+  copyMember: (member: unknown) => unknown = withoutEmpty,
+): unknown {
+  if (value === null || value === "" || value === "-" || value === "none") return undefined;
+  if (typeof value !== "object") return value;
+  if (Array.isArray(value)) {
+    const items = value.map(copyMember).filter((item) => item !== undefined);
+    return items.length === 0 ? undefined : items;
+  }
+  let object: Record<string, unknown> | undefined;
+  const members = value as Record<string, unknown>;
+  for (const key in members) {
+    const member = copyMember(members[key]);
+    if (member === undefined) continue;
+    object ??= {};
+    setOwn(object, nameOf(key), member);
+  }
+  return object;
+}
+
+/** Snake-case names for the members of one object, each used once. */
+export class SnakeNames {
+  readonly #used: Set<string>;
+
+  /** @param taken Names that are used for other members of the same object. */
+  constructor(taken: Iterable<string> = []) {
+    this.#used = new Set(taken);
+  }
+
+  /** `originalRequestID` → `original_request_id`. Dots, which Elasticsearch takes for nesting, become `_`. */
+  nameOf(key: string): string {
+    const base = snakeCase(key).replaceAll(".", "_") || "_";
+    let name = base;
+    for (let count = 2; this.#used.has(name); count++) name = `${base}_${count}`;
+    this.#used.add(name);
+    return name;
+  }
+}
+
+/** `originalRequestID` → `original_request_id`, `ARNPrefix` → `arn_prefix`. */
+export function snakeCase(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase();
+}

@@ -1,0 +1,20 @@
+// All control characters and Unicode line breaks except tab, LF and CR, which each format treats in its own way.
+const OTHER_CONTROLS = /[^\t\n\r\x20-\x7e\x80-\x84\x86-\u2027\u202a-\uffff]/g;
+
+/**
+ * Makes control characters visible as `\uXXXX`: receivers break lines at some of them, or end the text at NUL.
+ * Tab, LF and CR stay.
+ */
+export function visibleControls(text: string): string {
+  return text.replace(
+    OTHER_CONTROLS,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** At most `length` characters, a cut marked with `…`; never half of a surrogate pair. */
+export function cutTo(length: number, text: string): string {
+  if (text.length <= length) return text;
+  const last = text.charCodeAt(length - 1);
+  return `${text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)}…`;
+}
