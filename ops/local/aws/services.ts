@@ -1,0 +1,18 @@
+import { s3Service } from "../s3/s3-service.ts";
+import { parameterService } from "../secrets/parameter-service.ts";
+import { secretsService } from "../secrets/secrets-service.ts";
+import { snsService } from "../sns/sns-service.ts";
+import { sqsService } from "../sqs/sqs-service.ts";
+import type { AwsState } from "./emulated-aws.ts";
+import type { AwsService } from "./service.ts";
+
+/** Every emulated service. A new one is a file and a line here; whatever is not here answers 501. */
+export function createServices(state: AwsState): AwsService[] {
+  return [
+    s3Service(state.buckets),
+    sqsService(state.queues, state.moves),
+    snsService(state.topics),
+    secretsService(state.secrets),
+    parameterService(state.parameters),
+  ];
+}

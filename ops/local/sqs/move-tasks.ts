@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { AwsError } from "../aws/aws-error.ts";
+import type { Cancel } from "../clock.ts";
+import type { Queue } from "./queue.ts";
+import type { QueueStore } from "./queue-store.ts";
+
+export type MoveStatus = "RUNNING" | "COMPLETED" | "CANCELLED";
+
+/** One redrive: messages go from a dead-letter queue back to where they came from, or to a named queue. */
+export interface MoveTask {
+  readonly handle: string;
+  readonly sourceArn: string;
+  readonly destinationArn?: string;
+  readonly maxPerSecond?: number;
+  readonly startedMs: number;
+  readonly toMove: number;
+  moved: number;
+  status: MoveStatus;
+}
+
+/** Without a limit of its own a task moves this many messages a second (of queue time). */
+const DEFAULT_PER_SECOND = 500;
+
+/** StartMessageMoveTask and its relatives. Moved messages get a new id and a new enqueue time, as on AWS. */
+export class MoveTasks {
+  readonly #store: QueueStore;
+  readonly #tasks: MoveTask[] = [];
+  readonly #pending = new Map<MoveTask, Cancel>();
+
+  constructor(store: QueueStore) {
+    this.#store = store;
+  }
+
+  start({
+    sourceArn,
+    destinationArn,
+    maxPerSecond,
+  }: {
+    sourceArn: string;
+    destinationArn?: string;
+    maxPerSecond?: number;
+  }): MoveTask {
+    const source = this.#queue(sourceArn);
+    if (destinationArn) this.#queue(destinationArn);
+    if (!this.#store.all().some(({ settings }) => settings.redrive?.deadLetterTargetArn === sourceArn))
+      throw new AwsError(
+        "InvalidParameterValue",
+        400,
+        "Source queue must be configured as a Dead Letter Queue.",
+      );
+    if (this.list(sourceArn).some(({ status }) => status === "RUNNING"))
+      throw new AwsError("UnsupportedOperation", 400, "There is already a task running.", {
+        queryCode: "AWS.SimpleQueueService.UnsupportedOperation",
+      });
+    const task: MoveTask = {
+      handle: Buffer.from(`${sourceArn} ${randomUUID()}`).toString("base64"),
+      sourceArn,
+      destinationArn,
+      maxPerSecond,
+      startedMs: this.#store.clock.now(),
+      toMove: source.counts().visible,
+      moved: 0,
+      status: "RUNNING",
+    };
+    this.#tasks.push(task);
+    this.#step(task);
+    return task;
+  }
+
+  /** Newest first. */
+  list(sourceArn: string): MoveTask[] {
+    this.#queue(sourceArn);
+    return this.#tasks.filter((task) => task.sourceArn === sourceArn).reverse();
+  }
+
+  cancel(handle: string): MoveTask {
+    const task = this.#tasks.find((candidate) => candidate.handle === handle);
+    if (task?.status !== "RUNNING")
+      throw new AwsError("ResourceNotFoundException", 404, "Task does not exist.");
+    this.#pending.get(task)?.();
+    this.#pending.delete(task);
+    task.status = "CANCELLED";
+    return task;
+  }
+
+  close(): void {
+    for (const cancel of this.#pending.values()) cancel();
+    this.#pending.clear();
+  }
+
+  /** Moves one second's worth of messages, then waits for the next second. */
+  #step(task: MoveTask): void {
+    const source = this.#queue(task.sourceArn);
+    const messages = source.remove(task.maxPerSecond ?? DEFAULT_PER_SECOND);
+    for (const { body, attributes, traceHeader, deadLetterSourceArn } of messages) {
+      const target = task.destinationArn ?? deadLetterSourceArn;
+      if (target) this.#queue(target).send({ body, attributes, traceHeader }, 0);
+      task.moved += 1;
+    }
+    if (source.counts().visible === 0) {
+      task.status = "COMPLETED";
+      this.#pending.delete(task);
+    } else {
+      this.#pending.set(
+        task,
+        this.#store.clock.after(1000, () => this.#step(task)),
+      );
+    }
+  }
+
+  #queue(arn: string): Queue {
+    const queue = this.#store.byArn(arn);
+    if (!queue)
+      throw new AwsError(
+        "ResourceNotFoundException",
+        404,
+        "The resource that you specified for the SourceArn parameter doesn't exist.",
+      );
+    return queue;
+  }
+}
