@@ -1,11 +1,5 @@
-import { backoffSeconds } from "../contract/backoff.ts";
+import { BACKOFF_JITTER, backoffSeconds } from "../contract/backoff.ts";
 import type { Reason } from "../contract/reasons.ts";
-
-/**
- * Part of the wait that is added by chance, so that messages which failed together do not come together. Added, never
- * taken away: the time that a destination may be down is the sum of the bare waits.
- */
-const JITTER = 0.2;
 
 /** Longest wait before a message that the time did not suffice for is received again, */
 const OUT_OF_TIME_SECONDS = 5;
@@ -21,5 +15,5 @@ export function postponeSeconds(reason: Reason, receives: number, random: number
   // Nothing is wrong with the message: it only met a full invocation.
   if (reason === "deadline" && receives <= OUT_OF_TIME_RECEIVES)
     return Math.floor(random * OUT_OF_TIME_SECONDS);
-  return Math.ceil(backoffSeconds(receives) * (1 + JITTER * random));
+  return Math.ceil(backoffSeconds(receives) * (1 + BACKOFF_JITTER * random));
 }

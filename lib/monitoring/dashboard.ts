@@ -19,7 +19,15 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
     [heading("## Does it flow?")],
     row(
       graph("Records", sum(METRICS.recordsRead, METRICS.recordsDelivered, METRICS.recordsReturned)),
-      graph("Log files", sum(METRICS.objectsForwarded, METRICS.objectsSkipped, METRICS.objectsReturned)),
+      graph(
+        "Log files",
+        sum(
+          METRICS.objectsForwarded,
+          METRICS.objectsSkipped,
+          METRICS.objectsReturned,
+          METRICS.objectsContinued,
+        ),
+      ),
       graph("Messages", [
         queue.metricNumberOfMessagesSent({ period: PERIOD, label: "Arrived" }),
         queue.metricNumberOfMessagesDeleted({ period: PERIOD, label: "Done" }),

@@ -34,8 +34,8 @@ function* cases(): Generator<Case> {
       for (const key of ["create", "none", "arn", "alias"] as const)
         for (const owner of ["own", "organization"] as const)
           yield { mode: "create", route, key, owner, pipelines, partition: next() };
+      // Events of a bucket stay on the bus of its own account.
       for (const key of ["none", "arn"] as const)
-        // Events of a bucket stay on the bus of its own account.
         for (const owner of ["own", "foreign", "role"] as const)
           if (route !== "eventbridge" || owner !== "foreign")
             yield { mode: "adopt", route, key, owner, pipelines, partition: next() };

@@ -56,7 +56,7 @@ describe("the stack with one destination", () => {
       "RejectBucket",
       "RideThrough",
     ]);
-    expect(template.Outputs.RideThrough?.Value).toBe("27.5 hours");
+    expect(template.Outputs.RideThrough?.Value).toBe("27.0 hours");
   });
 });
 
