@@ -7,8 +7,13 @@ import type { Fault, Faults } from "./faults.ts";
 import { sendResponse } from "./respond.ts";
 import type { AwsCall, AwsRequest, AwsService } from "./service.ts";
 
-/** Says whether the caller may do this; throws the service's AccessDenied when not. */
-export type Authorize = (accessKeyId: string | undefined, call: AwsCall) => void;
+/** Decides what a caller may do, and what it may learn. */
+export interface Authorize {
+  /** @throws {AwsError} when the caller may not do this. */
+  check(accessKeyId: string | undefined, call: AwsCall): void;
+  /** The error as this caller may see it. */
+  disguise(accessKeyId: string | undefined, call: AwsCall, error: AwsError): AwsError;
+}
 
 export interface AwsServerOptions {
   readonly services: readonly AwsService[];
@@ -55,17 +60,19 @@ export class AwsServer {
     outgoing.on("close", () => hungUp.abort());
     const request = readRequest(incoming, hungUp.signal);
     const service = this.#serviceOf(request);
+    const { authorize, faults } = this.#options;
+    let call: AwsCall | undefined;
     try {
       if (!service) throw notImplemented(`this service (${request.service ?? "unsigned request"})`);
-      const call = await service.open(request);
-      const fault = this.#options.faults.before({
+      call = await service.open(request);
+      const fault = faults.before({
         service: service.name,
         operation: call.operation,
         resource: call.resource,
         accessKeyId: request.accessKeyId,
       });
       if (fault) await applyBefore(fault);
-      this.#options.authorize?.(request.accessKeyId, call);
+      authorize?.check(request.accessKeyId, call);
       const response = await call.run();
       if (fault?.reset === "after") throw new ConnectionCut();
       await sendResponse(outgoing, response, { requestId: request.requestId, method: request.method, fault });
@@ -74,7 +81,8 @@ export class AwsServer {
         incoming.socket.destroy();
         return;
       }
-      const worded = error instanceof AwsError ? error : internalError(error);
+      const failure = error instanceof AwsError ? error : internalError(error);
+      const worded = (call && authorize?.disguise(request.accessKeyId, call, failure)) ?? failure;
       const answer = service?.errorResponse(worded, request) ?? {
         status: worded.status,
         headers: { "content-type": "text/plain" },

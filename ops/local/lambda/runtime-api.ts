@@ -27,6 +27,7 @@ export class RuntimeApi {
   readonly #server: Server;
   readonly #listener: RuntimeApiListener;
   #waiting: ServerResponse | undefined;
+  #next: Invocation | undefined;
 
   constructor(listener: RuntimeApiListener) {
     this.#listener = listener;
@@ -46,19 +47,26 @@ export class RuntimeApi {
     this.#server.closeAllConnections();
   }
 
-  /** Answers the sandbox's open request for work. */
-  hand({ requestId, payload, deadlineMs, functionArn }: Invocation): void {
+  /** Gives the sandbox its next invocation: at once, or when it asks (its answer to the last one may come first). */
+  hand(invocation: Invocation): void {
+    this.#next = invocation;
+    this.#answerNext();
+  }
+
+  #answerNext(): void {
     const response = this.#waiting;
-    if (!response) throw new Error("the sandbox does not wait for an invocation");
+    const next = this.#next;
+    if (!response || !next) return;
     this.#waiting = undefined;
+    this.#next = undefined;
     response.writeHead(200, {
       "content-type": "application/json",
-      "lambda-runtime-aws-request-id": requestId,
-      "lambda-runtime-deadline-ms": String(deadlineMs),
-      "lambda-runtime-invoked-function-arn": functionArn,
-      "lambda-runtime-trace-id": `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${requestId.replaceAll("-", "").slice(0, 24)};Sampled=0`,
+      "lambda-runtime-aws-request-id": next.requestId,
+      "lambda-runtime-deadline-ms": String(next.deadlineMs),
+      "lambda-runtime-invoked-function-arn": next.functionArn,
+      "lambda-runtime-trace-id": traceId(next.requestId),
     });
-    response.end(payload);
+    response.end(next.payload);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -67,6 +75,7 @@ export class RuntimeApi {
     if (request.method === "GET" && route === "/invocation/next") {
       this.#waiting = response;
       this.#listener.ready();
+      this.#answerNext();
       return;
     }
     const chunks: Buffer[] = [];
@@ -83,4 +92,9 @@ export class RuntimeApi {
     });
     response.end('{"status":"OK"}');
   }
+}
+
+function traceId(requestId: string): string {
+  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  return `Root=1-${seconds}-${requestId.replaceAll("-", "").slice(0, 24)};Sampled=0`;
 }

@@ -91,7 +91,10 @@ export class Sandbox {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
-    this.closed = new Promise((resolve) => child.once("close", () => resolve()));
+    this.closed = new Promise((resolve) => {
+      child.once("close", () => resolve());
+      child.once("error", () => resolve());
+    });
     createInterface({ input: child.stdout }).on("line", onLine);
     createInterface({ input: child.stderr }).on("line", onLine);
     child.on("error", (error) =>

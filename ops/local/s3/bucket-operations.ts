@@ -3,8 +3,8 @@ import { AwsError, notImplemented } from "../aws/aws-error.ts";
 import { readBody } from "../aws/body.ts";
 import { childText, parseXml } from "../aws/xml.ts";
 import type { Versioning } from "./bucket.ts";
-import { testEventMessage } from "./notification-message.ts";
-import { checkRules, notificationContent, parseNotificationRules } from "./notification-rule.ts";
+import { configureNotifications } from "./configure-notifications.ts";
+import { notificationContent, parseNotificationRules } from "./notification-rule.ts";
 import { emptyResponse, type S3Context, type S3Operation, xmlResponse } from "./operation.ts";
 
 /** Operations on buckets and their settings. */
@@ -113,14 +113,9 @@ export const bucketOperations: readonly S3Operation[] = [
   },
 ];
 
-/** Replaces the whole configuration, as S3 does, and tells each new target with a test event. */
 async function putNotification({ store, bucket, request }: S3Context) {
   const rules = parseNotificationRules(parseXml((await readBody(request.body)).toString()));
-  const target = store.get(bucket);
-  checkRules(rules, store.options.targetExists);
-  target.notifications = rules;
-  for (const arn of new Set(rules.map((rule) => rule.targetArn)))
-    store.options.deliver(arn, testEventMessage(bucket, store.options.clock.now()));
+  configureNotifications(store, bucket, rules);
   return emptyResponse();
 }
 

@@ -56,7 +56,12 @@ export class QueueStore {
   }
 
   urlOf(queue: Queue): string {
-    return `${this.#endpoint()}/${ACCOUNT}/${queue.name}`;
+    return this.urlOfName(queue.name);
+  }
+
+  /** URL that a queue of this name has, or will have. */
+  urlOfName(name: string): string {
+    return `${this.#endpoint()}/${ACCOUNT}/${name}`;
   }
 
   all(): Queue[] {

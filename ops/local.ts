@@ -1,0 +1,164 @@
+import { writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { type Command, InvalidArgumentError } from "commander";
+import { EXIT } from "./exit.ts";
+import { readContext } from "./local/run/context.ts";
+import type { LocalStack } from "./local/run/local-stack.ts";
+import { formatResult } from "./local/run/print-report.ts";
+import { createProgress } from "./local/run/progress.ts";
+import { type RunResult, runLocal, type Synthesize } from "./local/run/run-local.ts";
+import { parseSecrets } from "./local/run/secrets.ts";
+
+interface LocalOptions {
+  readonly input: readonly string[];
+  readonly context: readonly string[];
+  readonly config?: string;
+  readonly report?: string;
+  readonly keep: boolean;
+  readonly node?: string;
+  readonly timeScale: number;
+  readonly messages?: string;
+  readonly notify: boolean;
+  readonly secret: readonly string[];
+  readonly sandboxes?: number;
+  readonly json: boolean;
+}
+
+/** A visibility timeout of 1,800 s passes in 3 s. */
+const DEFAULT_TIME_SCALE = 600;
+
+const SAMPLES = fileURLToPath(new URL("../samples", import.meta.url));
+
+/** Where the delivered events and the function's log are written. */
+const OUTPUT_FOLDER = ".forwarder";
+
+/** `forwarder local`: the stack, synthesized and run on this machine. */
+export function register(program: Command): void {
+  program
+    .command("local")
+    .description(
+      "Run the real stack on this machine: bucket, queue, event source mapping and function as its template says, with an emulated S3 and SQS. Ends when the queue is empty.",
+    )
+    .option(
+      "--input <path>",
+      "log file or folder to upload, again for more (default: the shipped samples)",
+      collect,
+      [],
+    )
+    .option("--context <key=value>", "configuration value, as `cdk -c` takes it; again for more", collect, [])
+    .option("--config <file>", "configuration file: a cdk.json, or JSON with the forwarder tree")
+    .option("--report <file>", "write the result as JSON")
+    .option("--keep", "keep the folder with the synthesized stack", false)
+    .option("--node <path>", "Node binary of the function's process (default: this one)")
+    .option(
+      "--time-scale <n>",
+      "how much faster queue time passes than real time",
+      parsePositive,
+      DEFAULT_TIME_SCALE,
+    )
+    .option(
+      "--messages <file>",
+      `send each line as a message after the upload; ${"$"}{bucket} stands for the log bucket`,
+    )
+    .option("--no-notify", "upload without notifications")
+    .option(
+      "--secret <arn=value>",
+      "value of a secret or parameter that the configuration names; again for more",
+      collect,
+      [],
+    )
+    .option("--sandboxes <n>", "most function processes at a time (default: one per core)", parsePositive)
+    .option("--json", "print the result as JSON", false)
+    .action(async (options: LocalOptions) => {
+      process.exitCode = await local(options);
+    });
+}
+
+async function local(options: LocalOptions): Promise<number> {
+  const context = readContext({ pairs: options.context, configFile: options.config });
+  const interrupt = watchInterrupt();
+  const progress = createProgress(process.stderr, "messages");
+  const notice = (text: string): void => void process.stderr.write(`${text}\n`);
+  try {
+    const result = await runLocal({
+      ...options,
+      synthesize: await createSynthesize(context.values),
+      input: options.input.length > 0 ? options.input : [SAMPLES],
+      messagesFile: options.messages,
+      secrets: parseSecrets(options.secret),
+      isEmbedded: !context.hasDestination,
+      outputFolder: OUTPUT_FOLDER,
+      onProgress: progress.update,
+      onNotice: notice,
+      onStarted: interrupt.guard,
+      signal: interrupt.signal,
+    });
+    progress.stop();
+    if (interrupt.signal.aborted) return INTERRUPTED;
+    await print(result, options);
+    return result.report.balanced && result.report.dlq === 0 ? EXIT.ok : EXIT.findings;
+  } finally {
+    progress.stop();
+    interrupt.release();
+  }
+}
+
+async function print(result: RunResult, { report, json }: LocalOptions): Promise<void> {
+  const text = `${JSON.stringify(result.report, undefined, 2)}\n`;
+  if (report) await writeFile(report, text);
+  process.stdout.write(json ? text : formatResult(result));
+}
+
+/** CDK is loaded only for this command: it takes longer than everything else. */
+async function createSynthesize(context: Readonly<Record<string, unknown>>): Promise<Synthesize> {
+  // The template was checked when it was changed; checking it again costs a newcomer a second.
+  process.env.CDK_VALIDATION ??= "false";
+  const { synthesize } = await import("../lib/synth.ts");
+  return ({ outdir, receiverUrl }) => {
+    const receiver =
+      receiverUrl === undefined
+        ? {}
+        : { "forwarder.destinations.main.type": "https", "forwarder.destinations.main.url": receiverUrl };
+    return synthesize({ context: { ...context, ...receiver }, outdir, bundle: true });
+  };
+}
+
+/** What a shell calls the end by Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** Ctrl-C ends the run in order; a second one, or any other end of this program, kills the function's processes. */
+function watchInterrupt() {
+  const controller = new AbortController();
+  let stack: LocalStack | undefined;
+  const kill = (): void => stack?.killAll();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    process.stderr.write("ending; again to end at once\n");
+    controller.abort();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  process.on("exit", kill);
+  return {
+    signal: controller.signal,
+    guard: (started: LocalStack): void => {
+      stack = started;
+    },
+    release: (): void => {
+      process.off("SIGINT", onSignal);
+      process.off("SIGTERM", onSignal);
+      process.off("exit", kill);
+    },
+  };
+}
+
+function collect(value: string, all: readonly string[]): string[] {
+  return [...all, value];
+}
+
+function parsePositive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value))
+    throw new InvalidArgumentError(`Expected a number above 0, got ${JSON.stringify(text)}.`);
+  return value;
+}

@@ -1,0 +1,71 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import type { RunResult } from "./run-local.ts";
+
+/** The table a run ends with, and what somebody should do about it. */
+export function formatResult(result: RunResult): string {
+  const { report, imbalances, unannounced, problems } = result;
+  const lines = [formatTable(result)];
+  const reasons = Object.entries(report.reasons).sort(([, a], [, b]) => b - a);
+  if (reasons.length > 0)
+    lines.push(`reasons: ${reasons.map(([reason, count]) => `${reason} ${number(count)}`).join(", ")}`);
+  for (const { level, text } of problems.slice(0, 5))
+    lines.push(`${level === "ERROR" ? pc.red("error") : pc.yellow("warning")}: ${text.slice(0, 400)}`);
+  if (unannounced.length > 0)
+    lines.push(
+      pc.yellow(
+        `${number(unannounced.length)} uploaded objects match no notification rule of the bucket, so nobody was told of them: ${unannounced.slice(0, 3).join(", ")}${unannounced.length > 3 ? ", …" : ""}`,
+      ),
+    );
+  lines.push(
+    report.balanced
+      ? pc.green("The books balance: read = delivered + filtered + rejected.")
+      : pc.red(`The books do not balance: ${imbalances.join("; ")}.`),
+  );
+  if (report.dlq > 0)
+    lines.push(
+      pc.red(`${number(report.dlq)} messages ended in the dead-letter queue; the function's log says why.`),
+    );
+  if (result.eventsFile) lines.push(`events: ${result.eventsFile}`);
+  lines.push(`function log: ${result.logFile}`);
+  if (result.keptFolder) lines.push(`synthesized stack: ${result.keptFolder}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function formatTable({ report, stackName, memoryMb, received }: RunResult): string {
+  const { records } = report;
+  const table = new Table({
+    style: { head: [], border: [] },
+    colAligns: ["left", "right"],
+    head: [stackName, ""],
+  });
+  table.push(
+    ["objects", number(report.objects)],
+    ["messages", number(report.messages)],
+    ["records read", number(records.read)],
+    ["records delivered", number(records.delivered)],
+    ["records filtered", number(records.filtered)],
+    ["records rejected", number(records.rejected)],
+    ["bytes read", bytes(report.bytes)],
+    ["requests", number(report.requests)],
+    ["invocations", number(report.invocations)],
+    ["duration", `${(report.durationMs / 1000).toFixed(1)} s`],
+    ["peak memory", `${number(report.peakRssMb)} of ${number(memoryMb)} MB`],
+    ["dead letters", number(report.dlq)],
+  );
+  if (received)
+    table.push([
+      "events received",
+      `${number(received.events)}${received.duplicates > 0 ? ` (${number(received.duplicates)} twice)` : ""}`,
+    ]);
+  return table.toString();
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+function bytes(value: number): string {
+  if (value < 1e6) return `${(value / 1e3).toFixed(1)} kB`;
+  return value < 1e9 ? `${(value / 1e6).toFixed(1)} MB` : `${(value / 1e9).toFixed(2)} GB`;
+}

@@ -1,0 +1,30 @@
+import type { Intrinsics } from "./intrinsics.ts";
+import type { ResourcesOfType } from "./read-template.ts";
+import type { TopicPlan } from "./stack-plan.ts";
+import { TemplateError } from "./template.ts";
+
+const KNOWN = ["TopicArn", "Protocol", "Endpoint", "RawMessageDelivery", "RedrivePolicy", "Region"];
+
+/** Topics and the queues that listen to them. */
+export function readTopics(ofType: ResourcesOfType, intrinsics: Intrinsics): TopicPlan[] {
+  const subscriptions = ofType("AWS::SNS::Subscription").map(({ logicalId, properties }) => {
+    const other = Object.keys(properties).find((name) => !KNOWN.includes(name));
+    if (other || properties.Protocol !== "sqs")
+      throw new TemplateError(
+        `${logicalId}: subscriptions with ${other ?? `the protocol ${String(properties.Protocol)}`} are not emulated; accepted: protocol sqs, without a filter policy`,
+      );
+    return {
+      topicArn: String(properties.TopicArn),
+      queueArn: String(properties.Endpoint),
+      isRaw: String(properties.RawMessageDelivery) === "true",
+    };
+  });
+  return ofType("AWS::SNS::Topic").map(({ logicalId }) => {
+    const arn = intrinsics.arnOf(logicalId);
+    return {
+      name: intrinsics.nameOf(logicalId),
+      arn,
+      subscriptions: subscriptions.filter(({ topicArn }) => topicArn === arn),
+    };
+  });
+}

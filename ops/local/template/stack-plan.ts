@@ -1,0 +1,52 @@
+import type { MappingSpec } from "../lambda/event-source-mapping.ts";
+import type { FunctionSpec } from "../lambda/function-spec.ts";
+import type { NotificationRule } from "../s3/notification-rule.ts";
+import type { QueueAttributes } from "../sqs/queue-attributes.ts";
+
+/** What has to be made so that the stack runs; every value is the template's. */
+export interface StackPlan {
+  readonly buckets: readonly BucketPlan[];
+  readonly queues: readonly QueuePlan[];
+  readonly topics: readonly TopicPlan[];
+  readonly parameters: readonly ParameterPlan[];
+  readonly pipelines: readonly PipelinePlan[];
+}
+
+export interface BucketPlan {
+  readonly name: string;
+  readonly isVersioned: boolean;
+  readonly notifications: readonly NotificationRule[];
+}
+
+export interface QueuePlan {
+  readonly name: string;
+  readonly arn: string;
+  readonly attributes: QueueAttributes;
+}
+
+export interface TopicPlan {
+  readonly name: string;
+  readonly arn: string;
+  readonly subscriptions: readonly { readonly queueArn: string; readonly isRaw: boolean }[];
+}
+
+export interface ParameterPlan {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+}
+
+/** A function and the queue that feeds it. */
+export interface PipelinePlan {
+  readonly spec: FunctionSpec;
+  readonly statements: readonly PolicyStatement[];
+  readonly queueArn: string;
+  readonly mapping: MappingSpec;
+}
+
+/** A statement of the function's role, without its conditions. */
+export interface PolicyStatement {
+  readonly effect: "Allow" | "Deny";
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
