@@ -1,5 +1,7 @@
+import { createHash, type Hash } from "node:crypto";
 import type { RejectReason } from "./contract/reasons.ts";
 import type { ForwarderError } from "./errors.ts";
+import type { LedgerEntry } from "./ledger/ledger.ts";
 import type { ObjectRef } from "./types.ts";
 
 /**
@@ -28,7 +30,11 @@ export class ObjectBooks {
   failure: ForwarderError | undefined;
   /** S3's names for the content that was read. */
   identity: Pick<ObjectRef, "versionId" | "etag"> = {};
+  /** What the ledger knew before. */
+  prior: LedgerEntry | undefined;
   private firstOpen = Number.POSITIVE_INFINITY;
+  private hash: Hash | undefined;
+  private digest: string | undefined;
 
   constructor(ref: ObjectRef) {
     this.ref = ref;
@@ -40,6 +46,20 @@ export class ObjectBooks {
 
   countRejected(reason: RejectReason): void {
     this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+  }
+
+  /** Takes a piece of the decompressed object. */
+  addBytes(chunk: Uint8Array, isHashed: boolean): void {
+    this.bytes += chunk.length;
+    if (!isHashed) return;
+    this.hash ??= createHash("sha256");
+    this.hash.update(chunk);
+  }
+
+  /** Of the decompressed bytes so far, in hex; undefined when they were not hashed. Ends the hashing. */
+  get sha256(): string | undefined {
+    this.digest ??= this.hash?.digest("hex");
+    return this.digest;
   }
 
   /** Notes a record that could be settled neither way, and why. */
@@ -56,6 +76,12 @@ export class ObjectBooks {
   /** Ordinal of the first record of this invocation. */
   get from(): number {
     return this.ref.nextRecord ?? 0;
+  }
+
+  /** The object under the name of the content that was read. */
+  get opened(): ObjectRef {
+    const { ref, identity } = this;
+    return { ...ref, etag: identity.etag ?? ref.etag, versionId: ref.versionId ?? identity.versionId };
   }
 
   /** Every record before this ordinal is settled; meaningful once the delivery has finished. */

@@ -13,6 +13,7 @@ import { RejectStore } from "./deliver/reject-store.ts";
 import { destinationOf } from "./destinations/registry.ts";
 import { createFormat } from "./formats/registry.ts";
 import { type InvocationContext, runInvocation } from "./invocation.ts";
+import { type Ledger, tolerant } from "./ledger/ledger.ts";
 import type { Run } from "./pipeline.ts";
 import { postponeSeconds } from "./queue/back-off.ts";
 import { createOwnQueue } from "./queue/own-queue.ts";
@@ -59,6 +60,7 @@ export async function createForwarder(
   const { queueUrl } = environment;
   const queue = queueUrl ? createOwnQueue(createSqsClient(), queueUrl, clock) : undefined;
   const breaker = new Breaker();
+  const ledger = await openLedger(environment, clock);
 
   return {
     handle: async (event, remainingMs) => {
@@ -99,6 +101,12 @@ export async function createForwarder(
         rejects,
         signal: hardStop.signal,
         queue,
+        ledger:
+          ledger &&
+          tolerant(ledger, (error) => {
+            totals.ledgerErrors += 1;
+            telemetry.ledgerFailed(error);
+          }),
         isPastDeadline: () => clock.now() >= deadlineMs,
       };
       try {
@@ -137,6 +145,28 @@ function contextOf(
     quarantineAfterReceives,
     logBuckets,
   };
+}
+
+/** A ledger that does not answer within a second is down: forwarding does not wait for it. */
+async function openLedger(
+  { ledgerTable, pipeline }: RuntimeEnvironment,
+  clock: Clock,
+): Promise<Ledger | undefined> {
+  if (!ledgerTable || pipeline.ledgerDays === undefined) return undefined;
+  const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
+  const { createDynamoLedger } = await import("./ledger/dynamodb-ledger.ts");
+  const client = new DynamoDBClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
+  });
+  const { name, ledgerDays } = pipeline;
+  return createDynamoLedger({
+    client,
+    table: ledgerTable,
+    pipeline: name,
+    retentionDays: ledgerDays,
+    now: clock.now,
+  });
 }
 
 /** Calls near the deadline must not hang: what SQS does not take in time comes again by itself. */

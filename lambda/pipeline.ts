@@ -10,9 +10,10 @@ import type { RejectStore } from "./deliver/reject-store.ts";
 import { ForwarderError } from "./errors.ts";
 import type { Format } from "./formats/define-format.ts";
 import { normalizeRecord } from "./formats/normalized-event.ts";
+import { isIdentified, type Ledger } from "./ledger/ledger.ts";
 import type { OwnQueue } from "./queue/own-queue.ts";
 import type { ObjectSource } from "./source/s3-object.ts";
-import type { RecordSource } from "./types.ts";
+import type { ObjectRef, RecordSource } from "./types.ts";
 
 /** The rooms one object passes through, chosen by the configuration. */
 export interface Pipeline {
@@ -28,6 +29,8 @@ export interface Run {
   readonly signal: AbortSignal;
   /** The pipeline's own queue; without it, an object must be finished within one invocation. */
   readonly queue?: OwnQueue;
+  /** Never rejects; absent when the configuration wants none. */
+  readonly ledger?: Ledger;
   /** True when no further chunk may be begun. */
   isPastDeadline(): boolean;
 }
@@ -44,14 +47,20 @@ export async function readObject(
 ): Promise<SkipReason | undefined> {
   const kind = classifyObject(books.ref.key, books.ref.size);
   if (kind !== "log") return kind.skip;
+  if (isIdentified(books.ref) && (await isDuplicate(books, books.ref, run))) return "duplicate";
   const source = recordSource(books.ref);
   const stored = pipeline.source.read(books.ref, run.signal, (identity) => {
     books.identity = identity;
   });
-  const bytes = counted(inflate(stored, pipeline.limits.maxObjectBytes), books);
+  const bytes = counted(inflate(stored, pipeline.limits.maxObjectBytes), books, run.ledger !== undefined);
   const chunks = splitRecords(bytes, pipeline.limits, books.from);
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const { done, value } = await chunks.next();
+    // Some notifications do not say which version they mean; S3 has told by now.
+    if (isFirst && !isIdentified(books.ref) && (await isDuplicate(books, books.opened, run))) {
+      await chunks.return("records");
+      return "duplicate";
+    }
     if (done) {
       books.isReadToEnd = true;
       return value === "digest" ? "digest" : undefined;
@@ -64,6 +73,12 @@ export async function readObject(
     await chunks.return("records");
     throw failure;
   }
+}
+
+/** Whether the ledger says that nothing is left to do; what it says is kept in the books. */
+async function isDuplicate(books: ObjectBooks, ref: ObjectRef, run: Run): Promise<boolean> {
+  books.prior = await run.ledger?.find(ref);
+  return books.prior?.state === "done" && !ref.again;
 }
 
 function forwardChunk(
@@ -90,9 +105,13 @@ function deadlineFailure(books: ObjectBooks): ForwarderError {
   );
 }
 
-async function* counted(bytes: AsyncIterable<Uint8Array>, books: ObjectBooks): AsyncGenerator<Uint8Array> {
+async function* counted(
+  bytes: AsyncIterable<Uint8Array>,
+  books: ObjectBooks,
+  isHashed: boolean,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
-    books.bytes += chunk.length;
+    books.addBytes(chunk, isHashed);
     yield chunk;
   }
 }

@@ -1,12 +1,13 @@
 import type { ObjectBooks } from "./books.ts";
 import { asForwarderError, ForwarderError } from "./errors.ts";
+import { entryOf } from "./ledger/entry.ts";
 import type { Run } from "./pipeline.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { countContinued, countObject, countReason, countRecords, type Totals } from "./totals.ts";
 import type { MessageWork, ObjectWork } from "./work.ts";
 
 /**
- * Decides what became of an object, once nothing of it is under way any more, and counts it.
+ * Decides what became of an object, once nothing of it is under way any more, counts it, and writes it down last of all.
  *
  * Its books must balance whatever happened to it; when they do not, it goes back and the violation is counted.
  */
@@ -16,6 +17,12 @@ export async function settleObject(
   run: Run,
   totals: Totals,
 ): Promise<void> {
+  await decide(work, telemetry, run, totals);
+  const entry = run.ledger && entryOf(work);
+  if (entry) await run.ledger?.record(entry);
+}
+
+async function decide(work: ObjectWork, telemetry: Telemetry, run: Run, totals: Totals): Promise<void> {
   const { books, skip, rest } = work;
   const { ref } = books;
   if (work.hasChanged) countReason(totals, "object_changed");

@@ -17,6 +17,8 @@ export interface Telemetry {
   messageReturned(messageId: string, failure: { readonly reason: string; readonly detail: string }): void;
   requestAnswered(request: { readonly bytes: number; readonly durationMs: number }): void;
   deliveryRetried(failure: ForwarderError): void;
+  /** The ledger does not answer; forwarding goes on without it. */
+  ledgerFailed(error: unknown): void;
   /** Writes the one line and the metrics of an invocation. */
   invocationFinished(totals: Totals, durationMs: number): void;
 }
@@ -56,6 +58,10 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
       metrics.addMetric(METRICS.deliveryLatency, MetricUnit.Milliseconds, durationMs),
     deliveryRetried: (failure) =>
       logger.debug("delivery retried", { reason: failure.reason, why: failure.message }),
+    ledgerFailed: (error) => {
+      const { name, message } = error as Error;
+      logger.warn("ledger failed", { why: `${name}: ${message}` });
+    },
     invocationFinished: (totals, durationMs) => {
       for (const [reason, { kind, example, count }] of failures) {
         const line = { reason, kind, objects: count, example };
@@ -83,6 +89,7 @@ function countsOf({
   requests,
   configErrors,
   identityViolations,
+  ledgerErrors,
 }: Totals): [MetricName, number][] {
   return [
     [METRICS.messagesReceived, messages.received],
@@ -103,5 +110,6 @@ function countsOf({
     [METRICS.deliveryRetries, requests.retried],
     [METRICS.configErrors, configErrors],
     [METRICS.identityViolations, identityViolations],
+    [METRICS.ledgerErrors, ledgerErrors],
   ];
 }

@@ -25,6 +25,8 @@ export interface Totals {
   readonly bytes: { read: number; delivered: number };
   configErrors: number;
   identityViolations: number;
+  /** Invocations in which the ledger could not be reached. */
+  ledgerErrors: number;
 }
 
 export function emptyTotals(): Totals {
@@ -37,6 +39,7 @@ export function emptyTotals(): Totals {
     bytes: { read: 0, delivered: 0 },
     configErrors: 0,
     identityViolations: 0,
+    ledgerErrors: 0,
   };
 }
 

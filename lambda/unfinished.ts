@@ -26,17 +26,11 @@ const LEAST_SETTLED: Readonly<Partial<Record<Reason, number>>> = {
 const OUTAGE_DELAY_SECONDS = 60;
 
 /** The part that is left, for a later invocation; undefined when the message has to come again as it is. */
-export function restOf({ ref, failure, from, settledUpTo, identity }: ObjectBooks): ObjectRef | undefined {
+export function restOf({ opened, failure, from, settledUpTo }: ObjectBooks): ObjectRef | undefined {
   if (failure?.kind !== "retryable") return undefined;
   const least = LEAST_SETTLED[failure.reason];
   if (least === undefined || settledUpTo - from < least) return undefined;
-  return {
-    ...ref,
-    etag: identity.etag ?? ref.etag,
-    versionId: ref.versionId ?? identity.versionId,
-    nextRecord: settledUpTo,
-    hop: (ref.hop ?? 0) + 1,
-  };
+  return { ...opened, nextRecord: settledUpTo, hop: (opened.hop ?? 0) + 1 };
 }
 
 /**

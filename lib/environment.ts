@@ -8,6 +8,7 @@ interface EnvironmentFacts {
   readonly logBuckets: readonly string[];
   readonly rejectBucket: string;
   readonly queueUrl: string;
+  readonly ledgerTable?: string;
 }
 
 /** The longest a value can be that is known only after deployment: bucket names are shorter, queue URLs about this. */
@@ -23,6 +24,7 @@ export function functionEnvironment(facts: EnvironmentFacts): Record<string, str
     [ENVIRONMENT.logBuckets]: facts.logBuckets.join(","),
     [ENVIRONMENT.rejectBucket]: facts.rejectBucket,
     [ENVIRONMENT.queueUrl]: facts.queueUrl,
+    ...(facts.ledgerTable && { [ENVIRONMENT.ledgerTable]: facts.ledgerTable }),
   };
   const bytes = Object.entries(variables).reduce(
     (sum, [name, value]) => sum + name.length + sizeOf(value),

@@ -17,6 +17,7 @@ import { destinationOf } from "../lambda/destinations/registry.ts";
 import { acknowledgeWildcards } from "./acknowledgements.ts";
 import { functionEnvironment } from "./environment.ts";
 import type { IngestQueue } from "./ingest.ts";
+import type { LedgerTable } from "./ledger.ts";
 import { functionRoleStatements } from "./policies/function-role.ts";
 import type { LogLocation } from "./policies/log-readers.ts";
 import { toPolicyDocument } from "./policy-statements.ts";
@@ -29,6 +30,7 @@ interface ForwarderFunctionProps {
   readonly pipeline: PipelineConfig;
   readonly ingest: IngestQueue;
   readonly rejects: RejectStore;
+  readonly ledger?: LedgerTable;
   readonly locations: readonly LogLocation[];
   /** File that exports `handler`; default `lambda/handler.ts`. */
   readonly entry?: string;
@@ -42,7 +44,7 @@ export class ForwarderFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ForwarderFunctionProps) {
     super(scope, id);
-    const { config, pipeline, ingest, rejects, locations } = props;
+    const { config, pipeline, ingest, rejects, ledger, locations } = props;
     const settings = config.function;
 
     this.logGroup = new LogGroup(this, "Log", {
@@ -68,6 +70,7 @@ export class ForwarderFunction extends Construct {
         logBuckets: [...new Set(locations.map(({ bucketName }) => bucketName))],
         rejectBucket: rejects.bucket.bucketName,
         queueUrl: ingest.queue.queueUrl,
+        ledgerTable: ledger?.table.tableName,
       }),
       projectRoot: ROOT,
       depsLockFilePath: `${ROOT}package-lock.json`,
@@ -90,12 +93,13 @@ export class ForwarderFunction extends Construct {
     });
   }
 
-  private createRole({ config, pipeline, ingest, rejects, locations }: ForwarderFunctionProps): Role {
+  private createRole({ config, pipeline, ingest, rejects, ledger, locations }: ForwarderFunctionProps): Role {
     const statements = functionRoleStatements({
       locations,
       bucketRoleArn: config.source.bucketRole?.arn,
       queueArn: ingest.queue.queueArn,
       rejectBucketArn: rejects.bucket.bucketArn,
+      ledgerTableArn: ledger?.table.tableArn,
       logGroupArn: this.logGroup.logGroupArn,
       grants: destinationOf(pipeline.destination).grants(pipeline.destination),
     });

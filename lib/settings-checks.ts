@@ -57,6 +57,17 @@ const CHECKS: readonly Check[] = [
     );
   },
 
+  // A message that comes back by a redrive is as old as both queues let it become.
+  function ledgerOutlivesMessages({ ledger, queue }) {
+    const least = queue.retentionDays + queue.dlqRetentionDays + 1;
+    if (!ledger.enabled || ledger.retentionDays >= least) return undefined;
+    return problem(
+      ["ledger", "retentionDays"],
+      `at least ${least} (queue.retentionDays ${queue.retentionDays} + queue.dlqRetentionDays ${queue.dlqRetentionDays} + 1), so that late duplicates are recognised`,
+      String(ledger.retentionDays),
+    );
+  },
+
   function largeBatchesNeedWindow({ function: fn }) {
     if (fn.batchSize <= 10 || fn.batchWindowSeconds >= 1) return undefined;
     return problem(

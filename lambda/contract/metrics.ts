@@ -41,6 +41,8 @@ export const METRICS = {
   configErrors: "ConfigErrors",
   /** Objects or messages whose books did not balance; must be 0. */
   identityViolations: "IdentityViolations",
+  /** Invocations that could not reach the ledger, and did without it. */
+  ledgerErrors: "LedgerErrors",
 } as const;
 
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];

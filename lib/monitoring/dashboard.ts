@@ -63,7 +63,7 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
     row(
       graph("Answer time (ms)", spread(METRICS.deliveryLatency)),
       graph("Requests and retries", sum(METRICS.deliveryRequests, METRICS.deliveryRetries)),
-      graph("Configuration errors", sum(METRICS.configErrors)),
+      graph("Configuration and ledger errors", sum(METRICS.configErrors, METRICS.ledgerErrors)),
       graph("Function", [
         fn.metricInvocations({ period: PERIOD }),
         fn.metricErrors({ period: PERIOD }),

@@ -8,6 +8,7 @@ import { ndjson } from "../../lambda/encode/framing.ts";
 import { ForwarderError } from "../../lambda/errors.ts";
 import { createFormat } from "../../lambda/formats/registry.ts";
 import { runInvocation } from "../../lambda/invocation.ts";
+import type { Ledger } from "../../lambda/ledger/ledger.ts";
 import type { OwnQueue } from "../../lambda/queue/own-queue.ts";
 import type { ContentIdentity } from "../../lambda/source/s3-object.ts";
 import { emptyTotals } from "../../lambda/totals.ts";
@@ -71,6 +72,7 @@ export interface Scene {
   /** Takes continuations; without it there are none. */
   readonly queue?: OwnQueue;
   readonly breaker?: Breaker;
+  readonly ledger?: Ledger;
   /** Etag and version of objects; a continuation that is pinned to another etag finds the object changed. */
   readonly identities?: Readonly<Record<string, ContentIdentity>>;
   /** Bytes of each piece in which objects arrive. */
@@ -152,6 +154,7 @@ export async function invoke(scene: Scene) {
       messageReturned: silent,
       requestAnswered: silent,
       deliveryRetried: silent,
+      ledgerFailed: silent,
       invocationFinished: silent,
     },
     objectConcurrency: 3,
@@ -163,6 +166,7 @@ export async function invoke(scene: Scene) {
     rejects,
     signal,
     queue: scene.queue,
+    ledger: scene.ledger,
     isPastDeadline: () => clock.now() >= deadlineMs,
   };
   const failures = await runInvocation(scene.messages, context, run, totals);
