@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import type { RejectReason } from "./contract/reasons.ts";
+import type { CopyReason, RejectReason } from "./contract/reasons.ts";
 import type { ForwarderError } from "./errors.ts";
 import type { LedgerEntry } from "./ledger/ledger.ts";
 import type { ObjectRef } from "./types.ts";
@@ -19,6 +19,8 @@ export class ObjectBooks {
   /** Filtered records by the name of the rule. */
   readonly filtered = new Map<string, number>();
   readonly rejected = new Map<RejectReason, number>();
+  /** Records that were delivered in another form than they have, with their exact bytes kept beside; part of `delivered`. */
+  readonly copied = new Map<CopyReason, number>();
   /** Records that were handed over and are not settled. */
   open = 0;
   /** Bytes after decompression. */
@@ -48,6 +50,10 @@ export class ObjectBooks {
     this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
   }
 
+  countCopied(reason: CopyReason): void {
+    this.copied.set(reason, (this.copied.get(reason) ?? 0) + 1);
+  }
+
   /** Takes a piece of the decompressed object. */
   addBytes(chunk: Uint8Array, isHashed: boolean): void {
     this.bytes += chunk.length;
@@ -65,6 +71,11 @@ export class ObjectBooks {
   /** Notes a record that could be settled neither way, and why. */
   leaveOpen(ordinal: number, failure: ForwarderError): void {
     this.open += 1;
+    this.comeBackTo(ordinal, failure);
+  }
+
+  /** Notes a record that has to come again although it is settled. */
+  comeBackTo(ordinal: number, failure: ForwarderError): void {
     this.firstOpen = Math.min(this.firstOpen, ordinal);
     this.fail(failure);
   }

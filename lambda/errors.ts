@@ -14,6 +14,8 @@ interface FailureFacts {
   readonly retryAfterMs?: number;
   /** HTTP status, where there was one. */
   readonly status?: number;
+  /** Tries after which this failure is no longer taken for a passing one. */
+  readonly maxTries?: number;
   /** The other side's own words about the records it refused: for the reject store, never for a log line. */
   readonly detail?: string;
 }
@@ -25,6 +27,7 @@ export class ForwarderError extends Error {
   readonly reason: Reason;
   readonly retryAfterMs?: number;
   readonly status?: number;
+  readonly maxTries?: number;
   readonly detail?: string;
 
   private constructor(kind: FailureKind, reason: Reason, message: string, facts: FailureFacts = {}) {
@@ -33,6 +36,7 @@ export class ForwarderError extends Error {
     this.reason = reason;
     this.retryAfterMs = facts.retryAfterMs;
     this.status = facts.status;
+    this.maxTries = facts.maxTries;
     this.detail = facts.detail;
   }
 

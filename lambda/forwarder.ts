@@ -17,6 +17,7 @@ import { type Ledger, tolerant } from "./ledger/ledger.ts";
 import type { Run } from "./pipeline.ts";
 import { postponeSeconds } from "./queue/back-off.ts";
 import { createOwnQueue } from "./queue/own-queue.ts";
+import { assumeRoleWithSts, bucketCredentials } from "./source/bucket-role.ts";
 import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
 import { readAwsSecret } from "./source/secret-readers.ts";
@@ -55,8 +56,13 @@ export async function createForwarder(
   const destination = await definition.create(pipeline.destination, {
     http,
     secret: (arn, field) => secrets.get(arn, field),
+    aws: { credentials: () => s3.config.credentials(), region: () => s3.config.region() },
+    now: clock.now,
+    sleep: clock.sleep,
   });
-  const context = contextOf(environment, telemetry, createObjectSource(s3));
+  const role = pipeline.source?.bucketRole;
+  const reader = role ? createS3Client(bucketCredentials(role, assumeRoleWithSts)) : s3;
+  const context = contextOf(environment, telemetry, createObjectSource(reader));
   const { queueUrl } = environment;
   const queue = queueUrl ? createOwnQueue(createSqsClient(), queueUrl, clock) : undefined;
   const breaker = new Breaker();
@@ -91,6 +97,7 @@ export async function createForwarder(
       const delivery = new Delivery({
         route,
         limits,
+        policies: definition.policies?.(pipeline.destination),
         requestConcurrency: pipeline.requestConcurrency,
         rejects,
         observer,

@@ -13,7 +13,7 @@ import { normalizeRecord } from "./formats/normalized-event.ts";
 import { isIdentified, type Ledger } from "./ledger/ledger.ts";
 import type { OwnQueue } from "./queue/own-queue.ts";
 import type { ObjectSource } from "./source/s3-object.ts";
-import type { ObjectRef, RecordSource } from "./types.ts";
+import type { ObjectRef, RawRecord, RecordSource } from "./types.ts";
 
 /** The rooms one object passes through, chosen by the configuration. */
 export interface Pipeline {
@@ -90,9 +90,8 @@ function forwardChunk(
 ): void {
   books.read += chunk.records.length + chunk.rejected.length;
   for (const rejected of chunk.rejected) run.rejects.addRecord(books, rejected);
-  for (const record of chunk.records) {
-    run.delivery.add(normalizeRecord(pipeline.format, record, source), { books, record });
-  }
+  const normalize = (record: RawRecord) => normalizeRecord(pipeline.format, record, source);
+  for (const record of chunk.records) run.delivery.add(normalize(record), { books, record }, normalize);
   const newest = chunk.records.at(-1);
   books.newestEventMs = (newest && glimpseEventTime(newest.bytes)) ?? books.newestEventMs;
 }

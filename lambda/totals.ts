@@ -77,5 +77,5 @@ export function countRecords(totals: Totals, books: ObjectBooks): void {
   totals.records.rejected += books.rejectedTotal;
   totals.records.returned += books.open;
   for (const [rule, count] of books.filtered) countReason(totals, `filter:${rule}`, count);
-  for (const [reason, count] of books.rejected) countReason(totals, reason, count);
+  for (const [reason, count] of [...books.rejected, ...books.copied]) countReason(totals, reason, count);
 }

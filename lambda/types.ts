@@ -41,6 +41,11 @@ export interface RawRecord {
    * is kept as a string: see `decode/exact-json.ts`.
    */
   readonly value: CloudTrailRecord;
+  /**
+   * True only when no key and no text of `value` needs an escape in JSON: `bytes` hold no backslash and `value` is what
+   * parsing them gives. Formats then write texts as they are. Whoever gives a record another `value` leaves it out.
+   */
+  readonly isPlain?: boolean;
 }
 
 /** Where a record came from; everything that is known without looking into the record. */
@@ -68,6 +73,9 @@ export interface NormalizedEvent {
   readonly time?: number;
   /** One event as text without line breaks, or bytes that are passed on untouched. */
   readonly body: string | Uint8Array;
+  /** The record it was made of, for envelopes that repeat some of its fields; may be parsed when first asked for. */
+  readonly record?: CloudTrailRecord;
+  readonly source?: RecordSource;
 }
 
 /** What one request carries. */
@@ -85,7 +93,7 @@ export interface EncodedBatch {
 /** A verdict on one event of a batch, by its index in `EncodedBatch.events`. */
 export interface EventVerdict {
   readonly index: number;
-  /** The destination's words, without credentials or record content. */
+  /** The destination's words, without credentials; of a retryable event also without record content. */
   readonly detail: string;
 }
 
@@ -97,6 +105,10 @@ export interface DeliveryResult {
   readonly retryable: readonly EventVerdict[];
   /** Milliseconds the destination asks to wait before the retry. */
   readonly retryAfterMs?: number;
+  /** The retryable events were not looked at: they are sent again at once. */
+  readonly isUnread?: boolean;
+  /** Why the rejected events count as rejected; `refused` when left out. */
+  readonly rejectReason?: "refused" | "partly_refused";
 }
 
 /** What a message's body says, decoded. A message can hold several of these at once; an empty one is legal. */

@@ -64,6 +64,11 @@ export function addForwarderStack(app: App, entry?: string): ForwarderStack {
   });
 }
 
+/** The context of `cdk.json`, which only the CDK's command line reads by itself: feature flags above all. */
+export function projectContext(): Context {
+  return cdkJson.parse(JSON.parse(readFileSync(path.join(ROOT, "cdk.json"), "utf8"))).context;
+}
+
 /**
  * Synthesizes the stack inside this process, with the context of `cdk.json` as `cdk synth` would use it.
  * @throws {ConfigurationError} when the configuration cannot work.
@@ -73,7 +78,7 @@ export function synthesize({ context, outdir, bundle, entry }: SynthesizeOptions
     outdir,
     analyticsReporting: false,
     context: {
-      ...cdkJson.parse(JSON.parse(readFileSync(path.join(ROOT, "cdk.json"), "utf8"))).context,
+      ...projectContext(),
       // A template that the offline validator refuses is an exception here, as it is an exit code of `cdk synth`.
       "@aws-cdk/core:appMode": "inmemory",
       ...(bundle ? {} : { "aws:cdk:bundling-stacks": [] }),

@@ -41,8 +41,13 @@ export const REJECT_REASONS = [
   "too_deep",
   "too_many_keys",
   "event_too_large",
+  "event_too_old",
   "refused",
+  "partly_refused",
 ] as const;
+
+/** A record that was delivered in another form than it has; its exact bytes are kept in the reject store beside it. */
+export const COPY_REASONS = ["event_truncated"] as const;
 
 /** A message that goes back to the queue. */
 export const RETURN_REASONS = [
@@ -66,4 +71,5 @@ export const RETURN_REASONS = [
 export type SkipReason = (typeof SKIP_REASONS)[number];
 export type RejectReason = (typeof REJECT_REASONS)[number];
 export type ReturnReason = (typeof RETURN_REASONS)[number];
-export type Reason = SkipReason | RejectReason | ReturnReason;
+export type CopyReason = (typeof COPY_REASONS)[number];
+export type Reason = SkipReason | RejectReason | CopyReason | ReturnReason;

@@ -22,29 +22,39 @@ export function lazyRecords(elements: readonly KeptElement[], run?: Uint8Array):
     values ??= parseAll(elements, run);
     return values[index] as CloudTrailRecord;
   };
-  return elements.map(({ bytes, ordinal }, index) => new LazyRecord(ordinal, bytes, index, valueAt));
+  return elements.map(
+    ({ element, bytes, ordinal }, index) => new LazyRecord(ordinal, bytes, element.hasEscape, index, valueAt),
+  );
 }
 
 class LazyRecord implements RawRecord {
   readonly ordinal: number;
   readonly bytes: Uint8Array;
+  private readonly hasEscape: boolean;
   private readonly index: number;
   private readonly valueAt: (index: number) => CloudTrailRecord;
 
   constructor(
     ordinal: number,
     bytes: Uint8Array,
+    hasEscape: boolean,
     index: number,
     valueAt: (index: number) => CloudTrailRecord,
   ) {
     this.ordinal = ordinal;
     this.bytes = bytes;
+    this.hasEscape = hasEscape;
     this.index = index;
     this.valueAt = valueAt;
   }
 
   get value(): CloudTrailRecord {
     return this.valueAt(this.index);
+  }
+
+  // A getter of the class, so that a copy of the record with another value does not carry it along.
+  get isPlain(): boolean {
+    return !this.hasEscape;
   }
 }
 

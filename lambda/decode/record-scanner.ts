@@ -18,6 +18,8 @@ export interface ScannedElement {
   readonly keys: number;
   /** Whether it holds a number that a double may not carry exactly. */
   readonly hasOddNumber: boolean;
+  /** Whether a key or a text is written with a backslash. */
+  readonly hasEscape: boolean;
 }
 
 /** What the file was, known after its last byte. */
@@ -206,7 +208,7 @@ export class RecordScanner {
   }
 
   private finishElement(start: number, end: number): ScannedElement {
-    const { isValid, maxDepth, keys, hasOddNumber } = this.value;
+    const { isValid, maxDepth, keys, hasOddNumber, hasEscape } = this.value;
     const { head, headBytes, isObject } = this;
     this.head = [];
     this.headBytes = 0;
@@ -221,6 +223,7 @@ export class RecordScanner {
       depth: maxDepth,
       keys,
       hasOddNumber,
+      hasEscape,
     };
   }
 

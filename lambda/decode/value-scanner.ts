@@ -44,6 +44,8 @@ export class ValueScanner {
   keys = 0;
   /** Whether there is a number that a double may not carry exactly. */
   hasOddNumber = false;
+  /** Whether a key or a text is written with a backslash. */
+  hasEscape = false;
 
   private depth = 0;
   private next = VALUE;
@@ -62,6 +64,7 @@ export class ValueScanner {
     this.maxDepth = 0;
     this.keys = 0;
     this.hasOddNumber = false;
+    this.hasEscape = false;
     this.depth = 0;
     this.next = VALUE;
     this.inString = false;
@@ -99,8 +102,10 @@ export class ValueScanner {
               break;
             }
           }
-        } else if (byte === BACKSLASH) escaping = 1;
-        else if (byte < SPACE) isValid = false;
+        } else if (byte === BACKSLASH) {
+          escaping = 1;
+          this.hasEscape = true;
+        } else if (byte < SPACE) isValid = false;
       } else if (byte === QUOTE) {
         isKey = next === KEY || next === KEY_OR_END;
         if (!isKey && next !== VALUE && next !== VALUE_OR_END) isValid = false;

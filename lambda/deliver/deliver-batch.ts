@@ -6,6 +6,7 @@ import { encodeBatch } from "../encode/encode-batch.ts";
 import type { Framing } from "../encode/framing.ts";
 import { ForwarderError } from "../errors.ts";
 import { backoffMs } from "./backoff.ts";
+import { isAuthStatus } from "./http-status.ts";
 
 /** How batches reach one destination. */
 export interface Route {
@@ -30,12 +31,13 @@ export interface Outcomes<Owner> {
   retried(failure: ForwarderError): void;
 }
 
-/** Tries for one batch before the destination counts as down for this invocation. */
+/** Tries in a row that settle nothing before the destination counts as down for this invocation. */
 export const MAX_ATTEMPTS = 6;
 
 /**
  * Delivers one batch: retries what may work later with jitter and Retry-After until the deadline, reads secrets again after
  * a refusal of credentials, and halves a batch that is refused as a whole until the culprit stands alone.
+ * @param maxAttempts fruitless tries at the beginning; once anything was settled there are as many as ever
  */
 export async function deliverBatch<Owner>(
   batch: readonly FramedEvent<Owner>[],
@@ -44,39 +46,68 @@ export async function deliverBatch<Owner>(
   maxAttempts = MAX_ATTEMPTS,
 ): Promise<void> {
   let pending = batch;
+  let attempts = maxAttempts;
   let hasRefreshed = false;
-  for (let attempt = 1; ; attempt += 1) {
-    const { failure, unsettled } = await tryOnce(pending, route, outcomes);
-    if (!failure) return;
+  const triesByStatus = new Map<number, number>();
+  for (let fruitless = 1; ; fruitless += 1) {
+    const { failure: found, unsettled, isUnread } = await tryOnce(pending, route, outcomes);
+    if (!found) return;
+    // What settles something is no failed try: else a batch with many bad events would never come to its end.
+    if (unsettled.length < pending.length) {
+      fruitless = 1;
+      attempts = MAX_ATTEMPTS;
+    }
     pending = unsettled;
-    if (attempt === 1 && route.signal.aborted && failure.kind === "retryable") {
+    if (fruitless === 1 && route.signal.aborted && found.kind === "retryable") {
       // Cut off by us before it could answer even once: that says nothing about the destination.
-      const cut = ForwarderError.retryable("deadline", failure.message, { cause: failure });
+      const cut = ForwarderError.retryable("deadline", found.message, { cause: found });
       for (const entry of pending) outcomes.returned(entry, cut);
       return;
     }
+    const failure = escalated(found, triesByStatus);
     if (failure.kind === "permanent") return refuse(pending, failure, route, outcomes, maxAttempts);
-    const mayRefresh = failure.reason === "destination_auth" && !hasRefreshed;
+    const mayRefresh = isRefusalOfCredentials(failure) && !hasRefreshed;
     if (mayRefresh) {
       hasRefreshed = true;
       route.refreshSecrets();
+      route.destination.refresh?.();
     }
-    const waitMs = backoffMs(attempt, route.clock.random(), failure.retryAfterMs);
+    const waitMs = isUnread ? 0 : backoffMs(fruitless, route.clock.random(), failure.retryAfterMs);
     const isLast =
-      attempt >= maxAttempts || route.clock.now() + waitMs > route.deadlineMs || route.signal.aborted;
+      fruitless >= attempts || route.clock.now() + waitMs > route.deadlineMs || route.signal.aborted;
     if (isLast || (failure.kind === "config" && !mayRefresh)) {
       for (const entry of pending) outcomes.returned(entry, failure);
       return;
     }
     outcomes.retried(failure);
-    await route.clock.sleep(waitMs, route.signal);
+    if (waitMs > 0) await route.clock.sleep(waitMs, route.signal);
   }
+}
+
+function isRefusalOfCredentials({ reason, status }: ForwarderError): boolean {
+  return reason === "destination_auth" || isAuthStatus(status);
+}
+
+/** A failure that passes only so often, as one that a person must look at once it has come more often. */
+function escalated(failure: ForwarderError, triesByStatus: Map<number, number>): ForwarderError {
+  const { maxTries, status = 0, message, detail } = failure;
+  if (maxTries === undefined) return failure;
+  const tries = (triesByStatus.get(status) ?? 0) + 1;
+  triesByStatus.set(status, tries);
+  if (tries < maxTries) return failure;
+  return ForwarderError.config(
+    isAuthStatus(status) ? "destination_auth" : "destination_config",
+    `${message} (${tries} times in a row); check the destination's settings on both sides`,
+    { status, detail, cause: failure },
+  );
 }
 
 interface TryResult<Owner> {
   /** Absent when every event is settled. */
   readonly failure?: ForwarderError;
   readonly unsettled: readonly FramedEvent<Owner>[];
+  /** The destination did not look at what is unsettled. */
+  readonly isUnread?: boolean;
 }
 
 async function tryOnce<Owner>(
@@ -94,7 +125,7 @@ async function tryOnce<Owner>(
     const retryable = new Map(result.retryable.map(({ index, detail }) => [index, detail]));
     for (const [index, entry] of entries.entries()) {
       const refusal = rejected.get(index);
-      if (refusal !== undefined) outcomes.rejected(entry, "refused", refusal);
+      if (refusal !== undefined) outcomes.rejected(entry, result.rejectReason ?? "refused", refusal);
       else if (!retryable.has(index)) outcomes.delivered(entry);
     }
     const unsettled = entries.filter((_, index) => retryable.has(index) && !rejected.has(index));
@@ -103,6 +134,7 @@ async function tryOnce<Owner>(
     const message = `the destination put off ${unsettled.length} of ${entries.length} events: ${detail}`;
     return {
       unsettled,
+      isUnread: result.isUnread,
       failure: ForwarderError.retryable("destination_unavailable", message, {
         retryAfterMs: result.retryAfterMs,
       }),

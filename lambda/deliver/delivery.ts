@@ -1,18 +1,23 @@
 import type { ObjectBooks } from "../books.ts";
-import type { RejectReason } from "../contract/reasons.ts";
-import type { BatchLimits } from "../destinations/define-destination.ts";
+import type { BatchLimits, EventPolicies } from "../destinations/define-destination.ts";
 import { type Batch, Batcher } from "../encode/batcher.ts";
 import type { ForwarderError } from "../errors.ts";
 import type { NormalizedEvent, RawRecord } from "../types.ts";
 import type { Breaker } from "./breaker.ts";
 import { deliverBatch, MAX_ATTEMPTS, type Outcomes, type Route } from "./deliver-batch.ts";
-import type { RejectStore } from "./reject-store.ts";
+import type { RejectedEntry, RejectStore } from "./reject-store.ts";
+import { longFields, shortened, shortenings } from "./shorten-record.ts";
 
 /** The record an event was made of, and the books it stands in. */
 export interface EventOwner {
   readonly books: ObjectBooks;
   readonly record: RawRecord;
 }
+
+/** One event of a record. */
+export type Normalize = (record: RawRecord) => NormalizedEvent;
+
+const LEAVE_ALONE: EventPolicies = { oversize: "reject", tooOld: "send" };
 
 /** What delivery tells the metrics. */
 export interface DeliveryObserver {
@@ -23,6 +28,8 @@ export interface DeliveryObserver {
 interface DeliveryOptions {
   readonly route: Route;
   readonly limits: BatchLimits;
+  /** Too large events are rejected and age does not matter when left out. */
+  readonly policies?: EventPolicies;
   readonly requestConcurrency: number;
   readonly rejects: RejectStore;
   readonly observer: DeliveryObserver;
@@ -53,7 +60,7 @@ export class Delivery {
         this.hasDelivered = true;
         options.breaker?.close();
       },
-      rejected: (entry, reason, detail) => this.reject(entry.event, entry.owner, reason, detail),
+      rejected: (entry, reason, detail) => this.keep(entry.event, entry.owner, reason, detail),
       returned: ({ owner }, failure) => {
         owner.books.leaveOpen(owner.record.ordinal, failure);
         this.failure ??= failure;
@@ -70,14 +77,79 @@ export class Delivery {
     return this.options.breaker?.isOpen === true && this.failure === undefined;
   }
 
-  /** Takes an event into the open batch; a batch that is full starts on its way. Never waits. */
-  add(event: NormalizedEvent, owner: EventOwner): void {
-    const { full, oversizeBytes } = this.batcher.add(event, owner);
-    if (oversizeBytes !== undefined) {
-      const detail = `${oversizeBytes} bytes; the destination takes at most ${this.options.limits.maxEventBytes} for one event`;
-      this.reject(event, owner, "event_too_large", detail);
+  /**
+   * Takes an event into the open batch; a batch that is full starts on its way. Never waits.
+   * @param normalize makes an event of a shortened record, in the format of this one
+   */
+  add(event: NormalizedEvent, owner: EventOwner, normalize?: Normalize): void {
+    const { limits, policies = LEAVE_ALONE } = this.options;
+    const age = this.ageProblem(event, policies);
+    const long = longFields(owner.record, limits.maxFieldBytes);
+    const canShorten = policies.oversize === "truncate" && normalize;
+    if (age !== undefined) {
+      this.keep(event, owner, "event_too_old", age);
+    } else if (long.length === 0) {
+      const oversizeBytes = this.tryAdd(event, owner);
+      if (oversizeBytes === undefined) return;
+      if (canShorten) this.addShortened(event, owner, normalize, shortenings(owner.record));
+      else this.keep(event, owner, "event_too_large", this.sizeProblem(oversizeBytes));
+    } else if (canShorten) {
+      this.addShortened(event, owner, normalize, [shortened(owner.record, long)]);
+    } else {
+      const detail = `${long.join(", ")}: the destination takes at most ${limits.maxFieldBytes} bytes for one field`;
+      this.keep(event, owner, "event_too_large", detail);
     }
+  }
+
+  /** Gives the event's size when it fits into no batch. */
+  private tryAdd(event: NormalizedEvent, owner: EventOwner): number | undefined {
+    const { full, oversizeBytes } = this.batcher.add(event, owner);
     if (full) this.start(full);
+    return oversizeBytes;
+  }
+
+  /** Takes the first of the shorter records that fits and keeps the full one; rejects it when none does. */
+  private addShortened(
+    event: NormalizedEvent,
+    owner: EventOwner,
+    normalize: Normalize,
+    shorterRecords: Iterable<RawRecord>,
+  ): void {
+    let leastBytes = 0;
+    for (const record of shorterRecords) {
+      const { body, record: value } = normalize(record);
+      // Only the body is another one: an id made from the record's bytes must stay what it was.
+      const shorter = { id: event.id, time: event.time, body, record: value, source: event.source };
+      const oversizeBytes = this.tryAdd(shorter, owner);
+      if (oversizeBytes === undefined) {
+        this.keep(
+          event,
+          owner,
+          "event_truncated",
+          "delivered without its longest fields; these are the exact bytes",
+        );
+        return;
+      }
+      leastBytes = oversizeBytes;
+    }
+    this.keep(
+      event,
+      owner,
+      "event_too_large",
+      `${this.sizeProblem(leastBytes)}, even without its longest fields`,
+    );
+  }
+
+  private sizeProblem(bytes: number): string {
+    return `${bytes} bytes; the destination takes at most ${this.options.limits.maxEventBytes} for one event`;
+  }
+
+  private ageProblem(event: NormalizedEvent, { maxAgeHours, tooOld }: EventPolicies): string | undefined {
+    // The time is read from the parsed record: only where somebody needs it.
+    if (maxAgeHours === undefined || tooOld === "send" || event.time === undefined) return undefined;
+    const hours = (this.options.route.clock.now() - event.time) / 3_600_000;
+    if (hours <= maxAgeHours) return undefined;
+    return `${Math.floor(hours)} hours old; the destination takes at most ${maxAgeHours}`;
   }
 
   /** Waits until there is room for further batches: this is what slows the reading down. */
@@ -115,10 +187,10 @@ export class Delivery {
     this.underWay.add(request);
   }
 
-  private reject(
+  private keep(
     event: NormalizedEvent,
     { books, record }: EventOwner,
-    reason: RejectReason,
+    reason: RejectedEntry["reason"],
     detail: string,
   ): void {
     this.options.rejects.addRecord(books, {

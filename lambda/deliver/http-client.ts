@@ -1,10 +1,12 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { type Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
 import type { DestinationTools, HttpRequest, HttpResponse } from "../destinations/define-destination.ts";
 import { ForwarderError } from "../errors.ts";
+import { HttpAgents } from "./http-agents.ts";
 import { statusFailure } from "./http-status.ts";
+import { withoutCredentials } from "./redact.ts";
 
-/** What is read of an answer; the rest is thrown away so that the socket can be used again. */
+/** What is kept of an answer by default; the rest is thrown away so that the socket can be used again. */
 const KEPT_ANSWER_BYTES = 64 * 1024;
 /** A destination that goes on answering beyond this is cut off. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -17,41 +19,39 @@ const TLS_ERRORS =
 
 /**
  * One client with kept-alive connections, `node:http(s)` underneath: a sixth of the cost of `fetch` for bodies of this size.
- * Proxies, redirects and cookies do not exist here.
+ * Redirects and cookies do not exist here, and a proxy is used only where the request names one.
  * @param now milliseconds since the epoch, for `Retry-After` dates
  */
 export function createHttpClient(now: () => number): DestinationTools["http"] & { close(): void } {
-  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  const agents = new HttpAgents();
   return {
     request: async (request, signal) => {
       const response = await exchange(request, signal, agents);
       const retryAfter = response.headers["retry-after"];
-      const detail = summary(response.text, request.headers);
+      const detail = summary(response.text, request);
       const failure = statusFailure(
         response.status,
         typeof retryAfter === "string" ? retryAfter : undefined,
         detail,
         now(),
-        request.statuses,
+        request,
       );
       if (failure) throw failure;
       return response;
     },
-    close: () => {
-      agents.http.destroy();
-      agents.https.destroy();
-    },
+    close: () => agents.close(),
   };
 }
 
-interface Agents {
-  readonly http: HttpAgent;
-  readonly https: HttpsAgent;
-}
-
-async function exchange(request: HttpRequest, signal: AbortSignal, agents: Agents): Promise<HttpResponse> {
+async function exchange(
+  request: HttpRequest,
+  signal: AbortSignal,
+  agents: HttpAgents,
+): Promise<HttpResponse> {
+  const url = urlOf(request);
+  const agent = await agents.agentFor(url.protocol, request.connection);
   for (let isRetry = false; ; isRetry = true) {
-    const sent = send(request, signal, agents);
+    const sent = send(request, url, signal, agent);
     try {
       return await sent.response;
     } catch (error) {
@@ -60,44 +60,57 @@ async function exchange(request: HttpRequest, signal: AbortSignal, agents: Agent
         sent.isReusedSocket() &&
         ["ECONNRESET", "EPIPE"].includes((error as NodeJS.ErrnoException).code ?? "");
       if (!isRetry && isStale && !signal.aborted) continue;
-      throw networkFailure(error, new URL(request.url).host, signal);
+      throw networkFailure(error, url.host, request, signal);
     }
   }
 }
 
-function send(request: HttpRequest, signal: AbortSignal, agents: Agents) {
-  const url = new URL(request.url);
-  const isHttps = url.protocol === "https:";
+/** The URL may be a secret: it never gets into an error, not even as the cause. */
+function urlOf({ url }: HttpRequest): URL {
+  if (URL.canParse(url)) return new URL(url);
+  throw ForwarderError.config(
+    "destination_config",
+    "the destination's URL does not parse; check its address and secret",
+  );
+}
+
+function send(request: HttpRequest, url: URL, signal: AbortSignal, agent: Agent) {
   const options = {
     method: request.method ?? "POST",
     headers: { ...request.headers, "content-length": request.body.length },
     signal: AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]),
+    agent,
   };
-  const outgoing = isHttps
-    ? httpsRequest(url, { ...options, agent: agents.https })
-    : httpRequest(url, { ...options, agent: agents.http });
+  const outgoing = url.protocol === "https:" ? httpsRequest(url, options) : httpRequest(url, options);
+  const keptBytes = Math.min(request.answerBytes ?? KEPT_ANSWER_BYTES, MAX_ANSWER_BYTES);
   const response = new Promise<HttpResponse>((resolve, reject) => {
     outgoing.on("error", reject);
-    outgoing.on("response", (incoming) => readAnswer(incoming).then(resolve, reject));
+    outgoing.on("response", (incoming) => readAnswer(incoming, keptBytes).then(resolve, reject));
     outgoing.end(request.body);
   });
   return { response, isReusedSocket: () => outgoing.reusedSocket };
 }
 
-async function readAnswer(incoming: IncomingMessage): Promise<HttpResponse> {
+async function readAnswer(incoming: IncomingMessage, keptBytes: number): Promise<HttpResponse> {
   const kept: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    if (bytes < KEPT_ANSWER_BYTES) kept.push(chunk);
+    if (bytes < keptBytes) kept.push(chunk);
     bytes += chunk.length;
     if (bytes > MAX_ANSWER_BYTES) break; // leaving the loop destroys the socket
   }
-  const text = Buffer.concat(kept).subarray(0, KEPT_ANSWER_BYTES).toString("utf8");
+  const text = Buffer.concat(kept).subarray(0, keptBytes).toString("utf8");
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, text };
 }
 
-function networkFailure(error: unknown, host: string, signal: AbortSignal): ForwarderError {
-  const { code = "", name, message } = error as NodeJS.ErrnoException;
+function networkFailure(
+  error: unknown,
+  host: string,
+  request: HttpRequest,
+  signal: AbortSignal,
+): ForwarderError {
+  const { code = "", name } = error as NodeJS.ErrnoException;
+  const message = withoutCredentials((error as Error).message, request.headers, request.secrets);
   if (TLS_ERRORS.test(code)) {
     return ForwarderError.config(
       "destination_config",
@@ -119,12 +132,8 @@ function networkFailure(error: unknown, host: string, signal: AbortSignal): Forw
 }
 
 /** The beginning of an answer on one printable line, without anything that the request carried as a credential. */
-function summary(text: string, headers: HttpRequest["headers"]): string {
-  const secrets = Object.values(headers)
-    .flatMap((value) => value.split(" "))
-    .filter((part) => part.length >= 8);
-  const clean = secrets.reduce((rest, secret) => rest.replaceAll(secret, "[redacted]"), text);
-  return clean
+function summary(text: string, { headers, secrets }: HttpRequest): string {
+  return withoutCredentials(text, headers, secrets)
     .slice(0, SHOWN_ANSWER_CHARS)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
     .trim();

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import type { ObjectBooks } from "../books.ts";
-import type { Reason, RejectReason } from "../contract/reasons.ts";
+import { COPY_REASONS, type CopyReason, type Reason, type RejectReason } from "../contract/reasons.ts";
 import { ForwarderError } from "../errors.ts";
 import type { ObjectRef } from "../types.ts";
 
-/** A record that was refused for good. */
+/** A record that was refused for good, or the exact bytes of one that was delivered in another form. */
 export interface RejectedEntry {
   readonly ordinal: number;
   /** The record's exact bytes; empty when it was too large to be kept (the sidecar still points at its object). */
   readonly bytes: Uint8Array;
-  readonly reason: RejectReason;
+  readonly reason: RejectReason | CopyReason;
   /** Why, in the words of whoever refused it. */
   readonly detail: string;
   readonly eventId?: string;
@@ -65,18 +65,25 @@ export class RejectStore {
       for (const [reason, group] of byReason) await this.putRecords(books.ref, reason, group);
     } catch (error) {
       const failure = storeFailure(error);
-      for (const { ordinal } of entries) books.leaveOpen(ordinal, failure);
+      for (const { ordinal, reason } of entries) {
+        // The copy of a record that was delivered shortened: the record itself is in the books already.
+        if (isCopy(reason)) books.comeBackTo(ordinal, failure);
+        else books.leaveOpen(ordinal, failure);
+      }
       return;
     }
-    for (const { reason } of entries) books.countRejected(reason);
+    for (const { reason } of entries) {
+      if (isCopy(reason)) books.countCopied(reason);
+      else books.countRejected(reason);
+    }
   }
 
   private async putRecords(
     ref: ObjectRef,
-    reason: RejectReason,
+    reason: RejectReason | CopyReason,
     entries: readonly RejectedEntry[],
   ): Promise<void> {
-    const name = this.name("records", reason, [
+    const name = this.name(isCopy(reason) ? "copies" : "records", reason, [
       ref.bucket,
       ref.key,
       ref.versionId ?? ref.etag ?? "",
@@ -90,7 +97,8 @@ export class RejectStore {
     });
     const lines = entries.flatMap(({ bytes }) => [bytes, NEWLINE]);
     await this.put(`${name}.records`, Buffer.concat(lines), "application/octet-stream");
-    await this.putSidecar(name, { what: "records", reason, source: ref, records });
+    const what = isCopy(reason) ? "copies" : "records";
+    await this.putSidecar(name, { what, reason, source: ref, records });
   }
 
   /**
@@ -144,9 +152,13 @@ export class RejectStore {
 
 const NEWLINE = Buffer.from("\n");
 
+function isCopy(reason: RejectedEntry["reason"]): reason is CopyReason {
+  return (COPY_REASONS as readonly string[]).includes(reason);
+}
+
 /** `Map.groupBy` only exists from Node 21 on. */
-function groupByReason(entries: readonly RejectedEntry[]): Map<RejectReason, RejectedEntry[]> {
-  const groups = new Map<RejectReason, RejectedEntry[]>();
+function groupByReason(entries: readonly RejectedEntry[]): Map<RejectedEntry["reason"], RejectedEntry[]> {
+  const groups = new Map<RejectedEntry["reason"], RejectedEntry[]>();
   for (const entry of entries) {
     const group = groups.get(entry.reason);
     if (group) group.push(entry);

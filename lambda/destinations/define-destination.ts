@@ -14,12 +14,44 @@ export interface Grant {
 export interface BatchLimits {
   readonly maxBatchBytes: number;
   readonly maxBatchEvents: number;
-  /** A larger event goes to the reject store with `event_too_large`. */
+  /** A larger event is shortened or rejected, as the destination's policies say. */
   readonly maxEventBytes: number;
+  /** Largest top-level field of a record, where the destination would cut a longer one without saying so. */
+  readonly maxFieldBytes?: number;
 }
 
-/** Statuses whose meaning differs from the shared table in `deliver/http-status.ts`. */
-export type StatusExceptions = Readonly<Record<number, FailureKind | "delivered">>;
+/** What becomes of events that the destination would not take as they are. */
+export interface EventPolicies {
+  /** Too large: shortened with the full record kept in the reject store, or rejected. */
+  readonly oversize: "truncate" | "reject";
+  /** Age in hours above which the destination refuses or drops an event; undefined where it does not care. */
+  readonly maxAgeHours?: number;
+  /** Too old: sent all the same, or rejected with `event_too_old`. */
+  readonly tooOld: "send" | "reject";
+}
+
+/**
+ * What one status means, where it differs from the shared table in `deliver/http-status.ts`.
+ * - `delivered`: every event arrived.
+ * - `read`: the destination reads the answer itself.
+ * - `{ retryable: n }`: passing for n tries, after that a person must act.
+ */
+export type StatusMeaning = FailureKind | "delivered" | "read" | { readonly retryable: number };
+
+export type StatusExceptions = Readonly<Record<number, StatusMeaning>>;
+
+/** TLS material and proxy of a connection. */
+export interface Connection {
+  /** PEM; replaces the public certificate authorities. */
+  readonly ca?: string;
+  /** PEM of the client certificate and of its key. */
+  readonly cert?: string;
+  readonly key?: string;
+  readonly passphrase?: string;
+  /** Requests go through an HTTP CONNECT tunnel of this proxy. */
+  readonly proxyUrl?: string;
+  readonly proxyAuthorization?: string;
+}
 
 export interface HttpRequest {
   readonly url: string;
@@ -28,13 +60,27 @@ export interface HttpRequest {
   readonly body: Uint8Array;
   readonly timeoutMs: number;
   readonly statuses?: StatusExceptions;
+  /** The 2xx statuses that mean success; all of them when left out. Any other one is tried again. */
+  readonly ok?: readonly number[];
+  /** Bytes of the answer that are kept; 64 KiB when left out, at most 4 MiB. */
+  readonly answerBytes?: number;
+  /** Texts that are never shown, besides what the headers carry. */
+  readonly secrets?: readonly string[];
+  readonly connection?: Connection;
 }
 
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** At most 64 KiB of the answer, as text. */
+  /** The beginning of the answer, as text. */
   readonly text: string;
+}
+
+/** Temporary credentials of the function's role. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 /** What a destination may use. Everything else (retries, metrics, S3) is none of its business. */
@@ -51,6 +97,11 @@ export interface DestinationTools {
    * plain text is returned whole when the field is `token`.
    */
   secret(arn: string, field?: string): Promise<string>;
+  /** The function's own credentials and region, for requests that are signed with them. */
+  readonly aws: { credentials(): Promise<AwsCredentials>; region(): Promise<string> };
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** A destination with its options applied. */
@@ -60,6 +111,8 @@ export interface Destination {
    * @throws {ForwarderError} when the whole request failed; the kind says whether to try again.
    */
   send(batch: EncodedBatch, signal: AbortSignal): Promise<DeliveryResult>;
+  /** Forgets what it made of secrets (tokens), after the destination refused them. */
+  refresh?(): void;
   /** Ends connections at the end of an invocation; nothing unsent may be left. */
   close?(): Promise<void>;
 }
@@ -76,8 +129,12 @@ export interface DestinationDefinition<
   readonly config: Config;
   /** The format used when the configuration names none. */
   readonly defaultFormat: FormatType;
+  /** Formats that fit: any, JSON only, or the untouched record only; any when left out. */
+  formats?(config: z.output<Config>): "any" | "json" | "raw";
   framing(config: z.output<Config>): Framing;
   limits(config: z.output<Config>): BatchLimits;
+  /** Too large events are rejected and age does not matter when left out. */
+  policies?(config: z.output<Config>): EventPolicies;
   compression(config: z.output<Config>): "gzip" | "none";
   grants(config: z.output<Config>): readonly Grant[];
   /** Called once per execution environment. Vendor SDKs are imported inside, so that only the chosen one is loaded. */

@@ -1,12 +1,13 @@
 import type { BatchLimits } from "../destinations/define-destination.ts";
 import type { NormalizedEvent } from "../types.ts";
-import { type Framing, frame } from "./framing.ts";
+import { type EventGroup, type Framing, frame } from "./framing.ts";
 
 /** An event and its bytes as they stand in the body. */
 export interface FramedEvent<Owner> {
   readonly event: NormalizedEvent;
   readonly framed: string | Uint8Array;
   readonly bytes: number;
+  readonly group?: EventGroup;
   /** Whom the outcome is reported to; the batcher does not look at it. */
   readonly owner: Owner;
 }
@@ -28,6 +29,8 @@ export class Batcher<Owner> {
   private readonly envelopeBytes: number;
   private readonly separatorBytes: number;
   private entries: FramedEvent<Owner>[] = [];
+  /** Prefixes of the groups in the open batch, in their order. */
+  private groups = new Set<string>();
   private bytes: number;
 
   constructor(framing: Framing, limits: BatchLimits) {
@@ -44,24 +47,42 @@ export class Batcher<Owner> {
    */
   add(event: NormalizedEvent, owner: Owner): { full?: Batch<Owner>; oversizeBytes?: number } {
     const framed = frame(event, this.framing);
+    const group = this.framing.group?.(event);
     const bytes = typeof framed === "string" ? Buffer.byteLength(framed) : framed.length;
-    if (bytes > this.limits.maxEventBytes || bytes + this.envelopeBytes > this.limits.maxBatchBytes)
+    const groupBytes = group ? Buffer.byteLength(group.prefix) + Buffer.byteLength(group.suffix) : 0;
+    const leastBytes = bytes + groupBytes + this.envelopeBytes;
+    if (bytes > this.limits.maxEventBytes || leastBytes > this.limits.maxBatchBytes)
       return { oversizeBytes: bytes };
     const isFull =
       this.entries.length >= this.limits.maxBatchEvents ||
-      this.bytes + this.separatorBytes + bytes > this.limits.maxBatchBytes;
+      this.bytes + this.separatorBytes + bytes + (this.isOpen(group) ? 0 : groupBytes) >
+        this.limits.maxBatchBytes;
     const full = this.entries.length > 0 && isFull ? this.drain() : undefined;
     this.bytes += bytes + (this.entries.length === 0 ? 0 : this.separatorBytes);
-    this.entries.push({ event, framed, bytes, owner });
+    if (!this.isOpen(group)) this.bytes += groupBytes;
+    if (group) this.groups.add(group.prefix);
+    this.entries.push({ event, framed, bytes, group, owner });
     return { full };
+  }
+
+  private isOpen(group: EventGroup | undefined): boolean {
+    return !group || this.groups.has(group.prefix);
   }
 
   /** The open batch, if it holds anything; the next event opens a new one. */
   drain(): Batch<Owner> | undefined {
     if (this.entries.length === 0) return undefined;
-    const batch = { entries: this.entries, bytes: this.bytes };
+    const batch = { entries: this.groups.size > 1 ? this.grouped() : this.entries, bytes: this.bytes };
     this.entries = [];
+    this.groups = new Set();
     this.bytes = this.envelopeBytes;
     return batch;
+  }
+
+  /** Members of a group side by side, groups in the order of their first event. */
+  private grouped(): FramedEvent<Owner>[] {
+    const byPrefix = new Map<string, FramedEvent<Owner>[]>([...this.groups].map((prefix) => [prefix, []]));
+    for (const entry of this.entries) byPrefix.get(entry.group?.prefix ?? "")?.push(entry);
+    return [...byPrefix.values()].flat();
   }
 }

@@ -23,16 +23,44 @@ export async function encodeBatch(
 }
 
 function join(entries: readonly FramedEvent<unknown>[], framing: Framing): Buffer {
-  const texts = entries.map(({ framed }) => framed);
-  if (texts.every((text) => typeof text === "string")) {
-    return Buffer.from(framing.prefix + texts.join(framing.separator) + framing.suffix);
+  const body = new BodyParts();
+  body.add(framing.prefix);
+  for (const [index, { framed, bytes, group }] of entries.entries()) {
+    const previous = entries[index - 1];
+    const isFirst = previous?.group?.prefix !== group?.prefix || !previous;
+    if (isFirst && previous?.group) body.add(previous.group.suffix);
+    if (previous) body.add(framing.separator);
+    if (isFirst && group) body.add(group.prefix);
+    body.add(framed, bytes);
   }
-  const separator = Buffer.from(framing.separator);
-  const parts: Uint8Array[] = [Buffer.from(framing.prefix)];
-  for (const [index, text] of texts.entries()) {
-    if (index > 0) parts.push(separator);
-    parts.push(typeof text === "string" ? Buffer.from(text) : text);
+  const lastGroup = entries.at(-1)?.group;
+  if (lastGroup) body.add(lastGroup.suffix);
+  body.add(framing.suffix);
+  return body.toBuffer();
+}
+
+/** Texts and bytes that are written, one behind the other, into a buffer of the right size: no text is copied twice. */
+class BodyParts {
+  private readonly parts: { readonly part: string | Uint8Array; readonly bytes: number }[] = [];
+  private total = 0;
+
+  add(
+    part: string | Uint8Array,
+    bytes = typeof part === "string" ? Buffer.byteLength(part) : part.length,
+  ): void {
+    this.parts.push({ part, bytes });
+    this.total += bytes;
   }
-  parts.push(Buffer.from(framing.suffix));
-  return Buffer.concat(parts);
+
+  toBuffer(): Buffer {
+    const buffer = Buffer.allocUnsafe(this.total);
+    let at = 0;
+    for (const { part, bytes } of this.parts) {
+      if (typeof part !== "string") buffer.set(part, at);
+      // As many bytes as characters means ASCII, which goes in without being encoded.
+      else buffer.write(part, at, bytes === part.length ? "latin1" : "utf8");
+      at += bytes;
+    }
+    return buffer;
+  }
 }

@@ -10,6 +10,14 @@ export interface Framing {
   readonly oneLine: boolean;
   /** The event inside its destination's envelope; absent when the event goes as it is. */
   wrap?(event: NormalizedEvent): string | Uint8Array;
+  /** What stands around neighbouring events that share it (an account's resource, a label set). */
+  group?(event: NormalizedEvent): EventGroup;
+}
+
+/** Two groups are the same when their prefixes are. */
+export interface EventGroup {
+  readonly prefix: string;
+  readonly suffix: string;
 }
 
 /** One event a line, each line ended. */

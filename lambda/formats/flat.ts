@@ -71,8 +71,8 @@ function rulesOf({ arrays, maxArrayItems, keys, empty }: z.output<typeof options
 
 /** A backslash in front of dots, backslashes and keys that look like an array index. */
 function escapedStep(key: string): string {
-  if (/^\d+$/.test(key)) return `\\${key}`;
-  return /[.\\]/.test(key) ? key.replace(/[.\\]/g, "\\$&") : key;
+  if (!/^\d+$|[.\\]/.test(key)) return key;
+  return /^\d+$/.test(key) ? `\\${key}` : key.replace(/[.\\]/g, "\\$&");
 }
 
 // Everything but control characters, "." and "=".

@@ -44,16 +44,21 @@ const RULES: FlattenRules = {
   separator: "/",
   keepsEmpty: false,
   // A backslash in front of what ends a step or a key, and of keys that look like an array index.
-  step: (key) => (/^\d+$/.test(key) ? `\\${key}` : escaped(key).replace(/[/\]]/g, "\\$&")),
+  step: (key) => {
+    if (/^[A-Za-z][\w.:-]*$/.test(key)) return key;
+    return /^\d+$/.test(key) ? `\\${key}` : escaped(key).replace(/[/\]]/g, "\\$&");
+  },
 };
 
 function pair(path: string, text: string): string {
-  return ` [${path}]=${escaped(text)}`;
+  return ` [${path}]=${PLAIN_VALUE.test(text) ? text : escaped(text)}`;
 }
+
+// Most values are plain: one test is cheaper than the replacements.
+const PLAIN_VALUE = /^[\x20-\x5a\x5d-\x7e]*$/;
 
 /** One line, and never the ` [` that starts the next pair. Backslash, LF, CR and controls as in JSON. */
 function escaped(text: string): string {
-  if (!/[\\\n\r]| \[|[^\x20-\x7e]/.test(text)) return text;
   return visibleControls(text.replaceAll("\\", "\\\\"))
     .replaceAll("\n", "\\n")
     .replaceAll("\r", "\\r")

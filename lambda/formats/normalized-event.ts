@@ -1,31 +1,37 @@
 import { createHash } from "node:crypto";
-import type { NormalizedEvent, RawRecord, RecordSource } from "../types.ts";
+import type { CloudTrailRecord, NormalizedEvent, RawRecord, RecordSource } from "../types.ts";
 import type { Format } from "./define-format.ts";
 
 /** The record as an event of the format. Id and time are read from the record when somebody asks for them. */
 export function normalizeRecord(format: Format, record: RawRecord, source: RecordSource): NormalizedEvent {
-  return new RecordEvent(record, format.normalize(record, source));
+  return new RecordEvent(record, source, format.normalize(record, source));
 }
 
 class RecordEvent implements NormalizedEvent {
   readonly body: string | Uint8Array;
-  private readonly record: RawRecord;
+  readonly source: RecordSource;
+  private readonly raw: RawRecord;
 
-  constructor(record: RawRecord, body: string | Uint8Array) {
-    this.record = record;
+  constructor(raw: RawRecord, source: RecordSource, body: string | Uint8Array) {
+    this.raw = raw;
+    this.source = source;
     this.body = body;
+  }
+
+  get record(): CloudTrailRecord {
+    return this.raw.value;
   }
 
   /** Aggregated records spell it `eventId`; records before eventVersion 1.01 have none. */
   get id(): string {
-    const { eventID, eventId } = this.record.value;
+    const { eventID, eventId } = this.raw.value;
     if (typeof eventID === "string" && eventID !== "") return eventID;
     if (typeof eventId === "string" && eventId !== "") return eventId;
-    return createHash("sha256").update(this.record.bytes).digest("hex");
+    return createHash("sha256").update(this.raw.bytes).digest("hex");
   }
 
   get time(): number | undefined {
-    const { eventTime } = this.record.value;
+    const { eventTime } = this.raw.value;
     const time = typeof eventTime === "string" ? Date.parse(eventTime) : Number.NaN;
     return Number.isNaN(time) ? undefined : time;
   }

@@ -1,11 +1,14 @@
 // All control characters and Unicode line breaks except tab, LF and CR, which each format treats in its own way.
 const OTHER_CONTROLS = /[^\t\n\r\x20-\x7e\x80-\x84\x86-\u2027\u202a-\uffff]/g;
 
+const HAS_CONTROLS = new RegExp(OTHER_CONTROLS.source);
+
 /**
  * Makes control characters visible as `\uXXXX`: receivers break lines at some of them, or end the text at NUL.
  * Tab, LF and CR stay.
  */
 export function visibleControls(text: string): string {
+  if (!HAS_CONTROLS.test(text)) return text;
   return text.replace(
     OTHER_CONTROLS,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

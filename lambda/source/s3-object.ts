@@ -1,4 +1,9 @@
-import { GetObjectCommand, type GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  S3Client,
+  type S3ClientConfig,
+} from "@aws-sdk/client-s3";
 import type { ObjectRef } from "../types.ts";
 import { sourceFailure } from "./source-failure.ts";
 
@@ -23,9 +28,10 @@ export type ContentIdentity = Pick<ObjectRef, "versionId" | "etag">;
 /** Tries to go on after a connection broke in the middle of an object. */
 const MAX_RESUMES = 3;
 
-/** The one S3 client of an execution environment. A stalled body is cut after 20 s and resumed. */
-export function createS3Client(): S3Client {
+/** An S3 client, with the function's own credentials unless others are given. A stalled body is cut after 20 s and resumed. */
+export function createS3Client(credentials?: S3ClientConfig["credentials"]): S3Client {
   return new S3Client({
+    ...(credentials && { credentials }),
     maxAttempts: 3,
     followRegionRedirects: true,
     // Bodies are checked by gzip's own CRC and by length; a checksum of a range cannot be.

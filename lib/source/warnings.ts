@@ -16,7 +16,8 @@ export function warnAboutSource(stack: Stack, source: SourceConfig): void {
   if (source.mode === "create" && source.topicArn !== undefined)
     warn(
       "topicPolicy",
-      "The topic in source.topicArn is not changed by this stack. Apply the output HandoutTopicPolicy of a first synth before deploying.",
+      "The topic in source.topicArn is not changed by this stack: before deploying, its policy must let the created bucket " +
+        "or trail publish and this account subscribe; docs/landing/new-account.md shows the statements.",
     );
   if (source.bucketRole && source.bucketRole.externalId === undefined)
     warn(

@@ -31,9 +31,27 @@ describe("an HTTP status", () => {
   });
 
   it("means what the destination's own table says first", () => {
-    expect(statusFailure(409, undefined, "", NOW, { 409: "delivered" })).toBeUndefined();
-    expect(statusFailure(403, undefined, "", NOW, { 403: "retryable" })).toMatchObject({ kind: "retryable" });
-    expect(statusFailure(200, undefined, "", NOW, { 200: "permanent" })).toMatchObject({ kind: "permanent" });
+    expect(statusFailure(409, undefined, "", NOW, { statuses: { 409: "delivered" } })).toBeUndefined();
+    expect(statusFailure(403, undefined, "", NOW, { statuses: { 403: "retryable" } })).toMatchObject({
+      kind: "retryable",
+    });
+    expect(statusFailure(200, undefined, "", NOW, { statuses: { 200: "permanent" } })).toMatchObject({
+      kind: "permanent",
+    });
+  });
+
+  it("is no success when it is a 2xx that this destination never answers", () => {
+    expect(statusFailure(202, undefined, "", NOW, { ok: [200, 202] })).toBeUndefined();
+    expect(statusFailure(203, undefined, "", NOW, { ok: [200, 202] })).toMatchObject({ kind: "retryable" });
+  });
+
+  it("is left to the destination where its answer has to be read", () => {
+    expect(statusFailure(400, undefined, "", NOW, { statuses: { 400: "read" } })).toBeUndefined();
+  });
+
+  it("says how often it may pass for a passing failure", () => {
+    const failure = statusFailure(500, undefined, "", NOW, { statuses: { 500: { retryable: 2 } } });
+    expect(failure).toMatchObject({ kind: "retryable", maxTries: 2 });
   });
 
   it("never shows in its message what a destination says about refused records", () => {

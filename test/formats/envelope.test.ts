@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { FORWARDER_VERSION } from "../../lambda/contract/version.ts";
-import { createFormat, formatField } from "../../lambda/formats/registry.ts";
+import type { FormatDefinition } from "../../lambda/formats/define-format.ts";
+import { createFormat, formatField, formats } from "../../lambda/formats/registry.ts";
 import { rawRecord } from "../support/cloudtrail/corpus.ts";
 import { fixture, normalized, SOURCE } from "./fixtures.ts";
 
@@ -54,6 +55,20 @@ test("an ECS document keeps provenance apart from the source's fields", () => {
   expect(document.cloudtrail_forwarder).toEqual(PROVENANCE);
   expect(document.aws.cloudtrail.cloudtrail_forwarder).toBe("a source field");
   expect(JSON.parse(normalized("ecs", fixture("fields-of-tomorrow"))).cloudtrail_forwarder).toBeUndefined();
+});
+
+test("a format that has a hook for provenance offers the option, and the other way round something answers it", () => {
+  const definitions: readonly FormatDefinition[] = formats;
+  const offering = definitions.filter(({ options }) => "provenance" in options.shape);
+
+  expect(
+    definitions.filter(({ envelope }) => envelope).filter((definition) => !offering.includes(definition)),
+  ).toEqual([]);
+  for (const { type } of offering.filter(({ type }) => type !== "ocsf")) {
+    expect(normalized({ type, provenance: true }, fixture("root-creates-user"))).toContain("example-trail");
+    expect(normalized({ type }, fixture("root-creates-user"))).not.toContain("example-trail");
+  }
+  expect(offering.length).toBeGreaterThan(5);
 });
 
 test("the tenant is named where there is one", () => {

@@ -1,7 +1,7 @@
 import { fixture, goldensOf, normalized, SOURCE } from "./fixtures.ts";
 
 /** JSON goldens are indented for the reader, text goldens are the event and a line break. */
-const JSON_FORMATS = ["ecs", "flat"];
+const JSON_FORMATS = ["ocsf", "ecs", "flat"];
 const TEXT_FORMATS = ["fortisiem", "cef", "leef"];
 
 describe.each(JSON_FORMATS)("%s goldens", (format) => {

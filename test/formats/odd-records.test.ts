@@ -43,7 +43,7 @@ describe.each(VARIANTS)("%s", (_title, options, isJson) => {
         expect(JSON.stringify(record.value)).toBe(before);
         if (isJson) expect(() => JSON.parse(event)).not.toThrow();
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 

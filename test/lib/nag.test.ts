@@ -1,3 +1,4 @@
+import { CfnBucket } from "aws-cdk-lib/aws-s3";
 import { nagFindings } from "./support/nag.ts";
 import { ONE_DESTINATION } from "./support/synthesized.ts";
 
@@ -10,5 +11,11 @@ describe("cdk-nag AwsSolutions", () => {
     const { main } = ONE_DESTINATION.destinations;
 
     expect(nagFindings({ destinations: { one: main, two: main } })).toBe("");
+  });
+
+  it("would notice a bucket that anybody may read over plain HTTP", () => {
+    const findings = nagFindings(ONE_DESTINATION, (stack) => new CfnBucket(stack, "Careless"));
+
+    expect(findings).toMatch(/AwsSolutions-S10/);
   });
 });

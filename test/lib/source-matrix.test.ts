@@ -1,4 +1,5 @@
 import type { Template } from "../../lib/synth.ts";
+import { unknownActions } from "./support/iam-words.ts";
 import { synthesizeMany } from "./support/many-stacks.ts";
 import { policiesOf, type RenderedStatement, render } from "./support/policies.ts";
 import { ONE_DESTINATION } from "./support/synthesized.ts";
@@ -180,6 +181,14 @@ describe("every combination of source options", () => {
       "WriteLog",
     ]);
   });
+});
+
+test("every action in every policy of every combination exists", async () => {
+  const actions = rows.flatMap(([, , template]) =>
+    [...policiesOf(template).values()].flat().flatMap(({ Action }) => Action),
+  );
+
+  expect(await unknownActions(actions)).toEqual([]);
 });
 
 describe("adopt mode", () => {

@@ -8,6 +8,7 @@ import { categoriesOf } from "./categories.ts";
 import { cloudTrailFields, type PayloadForm } from "./cloudtrail-fields.ts";
 import { relatedAddresses, relatedHosts, relatedUsers } from "./related.ts";
 import { type EcsUser, isNamedByIssuer, readUser, type UserIdKind } from "./user.ts";
+import { userAgentOf } from "./user-agent.ts";
 import { ecsText } from "./values.ts";
 
 /** The schema version that Elastic's pipeline names. */
@@ -18,6 +19,7 @@ export interface EcsSettings {
   readonly userId: UserIdKind;
   readonly isExtended: boolean;
   readonly payloads: PayloadForm;
+  readonly isAgentParsed: boolean;
 }
 
 /** One record as an ECS document. Members that are undefined are not written. */
@@ -49,7 +51,7 @@ export function ecsDocument(
       id: ecsText(objectOf(objectOf(record.responseElements).group).groupId),
     }),
     service: identity.type === "AWSService" ? group({ name: ecsText(identity.invokedBy) }) : undefined,
-    user_agent: agent === undefined ? undefined : { original: agent },
+    user_agent: agent === undefined ? undefined : userAgentOf(agent, settings.isAgentParsed),
     tls,
     related: group({
       user: relatedUsers(user, identity),

@@ -27,10 +27,19 @@ export const ecs = defineFormat({
       description:
         "How request parameters, response elements and the like are kept: as JSON text, as object under `flattened`, or both.",
     }),
+    userAgent: z.enum(["parsed", "original"]).default("parsed").meta({
+      description:
+        "`user_agent`: with name, version, operating system and device where they are recognised, or the original text only.",
+    }),
     ...envelopeFields,
   }),
-  create: ({ userId, original, categories, payloads, provenance, includeRaw }) => {
-    const settings = { userId, isExtended: categories === "extended", payloads };
+  create: ({ userId, original, categories, payloads, userAgent, provenance, includeRaw }) => {
+    const settings = {
+      userId,
+      isExtended: categories === "extended",
+      payloads,
+      isAgentParsed: userAgent === "parsed",
+    };
     const envelope = { provenance, includeRaw: original || includeRaw };
     return {
       normalize: (record, source) =>

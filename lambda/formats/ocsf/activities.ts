@@ -1,4 +1,5 @@
 import { accountChange, authentication, type EventClass, OTHER } from "./event-class.ts";
+import { memoize } from "./memo.ts";
 
 const CREATE = 1;
 const READ = 2;
@@ -60,12 +61,16 @@ export function activityOf(eventClass: EventClass, eventName: string, readOnly: 
 }
 
 function apiActivityOf(eventName: string, readOnly: unknown): number {
-  const word = leadingWord(eventName);
-  const id = API_WORDS.get(word);
-  if (id !== undefined) return id;
-  if (word === "Batch" && leadingWord(eventName.slice(5)) === "Get") return READ;
+  const id = activityByName(eventName);
+  if (id !== OTHER) return id;
   return readOnly === true || readOnly === "true" ? READ : OTHER;
 }
+
+const activityByName = memoize((eventName) => {
+  const word = leadingWord(eventName);
+  const isBatchGet = word === "Batch" && leadingWord(eventName.slice(5)) === "Get";
+  return isBatchGet ? READ : (API_WORDS.get(word) ?? OTHER);
+});
 
 /** `Describe` of `DescribeDBInstances`: everything before the second capital letter, digit or other sign. */
 function leadingWord(name: string): string {

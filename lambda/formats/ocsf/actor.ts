@@ -1,7 +1,6 @@
-import type { Edition } from "./editions.ts";
+import type { Draft } from "./draft.ts";
 import type { Identity } from "./identity.ts";
-import { put, putJson, putObject, quote } from "./json-text.ts";
-import type { Unmapped } from "./unmapped.ts";
+import { putJson, putObject } from "./json-text.ts";
 
 /** The actor of a call: its members, and the user's name where the record tells one. */
 export interface Actor {
@@ -16,12 +15,8 @@ export interface Actor {
  * in as the name; else an actor known by its session or by the service it acts through goes without a user; else the
  * name is `Unknown`. An identity that says nothing gives no actor, unless the class requires one.
  */
-export function buildActor(
-  identity: Identity,
-  isRequired: boolean,
-  edition: Edition,
-  unmapped: Unmapped,
-): Actor {
+export function buildActor(identity: Identity, isRequired: boolean, draft: Draft): Actor {
+  const { json, unmapped, edition } = draft;
   const { arn, account, principal, invokedBy, session } = identity;
   const name = identity.name ?? (arn === undefined && account === undefined ? principal : undefined);
   const hasUser = name !== undefined || arn !== undefined || account !== undefined;
@@ -29,41 +24,45 @@ export function buildActor(
 
   let members = "";
   if (hasUser) {
-    members = putUser(identity, name, edition);
+    members = putUser(identity, name, draft);
   } else if (hasSubstitute) {
     unmapped.keep('"userIdentity.type":', identity.type);
     unmapped.keep('"userIdentity.accessKeyId":', identity.accessKey);
     unmapped.keep('"userIdentity.credentialId":', identity.credentialId);
   } else if (isRequired || saysSomething(identity)) {
-    members = putUser(identity, "Unknown", edition);
+    members = putUser(identity, "Unknown", draft);
   } else {
     return { members: "" };
   }
   members = putObject(members, '"session":', session);
-  members = put(members, '"invoked_by":', invokedBy);
-  if (edition.hasAppName) members = put(members, '"app_name":', invokedBy);
+  members = json.put(members, '"invoked_by":', invokedBy);
+  if (edition.hasAppName) members = json.put(members, '"app_name":', invokedBy);
   members = putObject(
     members,
     '"idp":',
-    put(put("", '"name":', identity.idpName), '"uid":', identity.idpUid),
+    json.put(json.put("", '"name":', identity.idpName), '"uid":', identity.idpUid),
   );
   const credential = hasUser || !hasSubstitute ? (identity.accessKey ?? identity.credentialId) : undefined;
   return { members, userName: hasUser ? name : undefined, credential };
 }
 
-function putUser(identity: Identity, name: string | undefined, edition: Edition): string {
+function putUser(identity: Identity, name: string | undefined, { json, edition }: Draft): string {
   const { type, arn, principal, account, accessKey, credentialId } = identity;
-  let user = put("", '"type":', type);
-  user = put(user, '"name":', name);
-  user = put(user, '"uid":', arn);
-  user = put(user, '"uid_alt":', principal);
-  user = putObject(user, '"account":', put("", '"uid":', account));
+  let user = json.put("", '"type":', type);
+  user = json.put(user, '"name":', name);
+  user = json.put(user, '"uid":', arn);
+  user = json.put(user, '"uid_alt":', principal);
+  user = putObject(user, '"account":', json.put("", '"uid":', account));
   const credential = accessKey ?? credentialId;
   if (credential !== undefined) {
-    user = put(user, '"credential_uid":', credential);
+    user = json.put(user, '"credential_uid":', credential);
     if (edition.hasCredentials) {
       const kind = accessKey === undefined ? "Credential" : "Access Key";
-      user = putJson(user, '"programmatic_credentials":', `[{"uid":${quote(credential)},"type":"${kind}"}]`);
+      user = putJson(
+        user,
+        '"programmatic_credentials":',
+        `[{"uid":${json.quote(credential)},"type":"${kind}"}]`,
+      );
     }
   }
   return putObject("", '"user":', user);

@@ -53,5 +53,6 @@ export function readTlsHost(value: unknown, unmapped: Unmapped): string | undefi
   unmapped.keep('"tlsDetails.cipherSuite":', value.cipherSuite);
   unmapped.keep('"tlsDetails.clientProvidedHostHeader":', value.clientProvidedHostHeader);
   unmapped.keepRest("tlsDetails.", value, TLS_FIELDS);
-  return hostNameOf(textOf(value.clientProvidedHostHeader));
+  const header = textOf(value.clientProvidedHostHeader);
+  return header === undefined ? undefined : (hostNameOf(header) ?? undefined);
 }

@@ -1,10 +1,9 @@
-import type { RecordSource } from "../../types.ts";
-import type { Edition } from "./editions.ts";
+import type { Draft } from "./draft.ts";
 import { baseEvent, classMembers, OTHER } from "./event-class.ts";
-import { put, putObject } from "./json-text.ts";
+import { finishEvent } from "./finish.ts";
+import { putObject } from "./json-text.ts";
 import { cloudMembers, eventTime, metadataMembers, timeMembers } from "./metadata.ts";
-import { parseIso, rfc3339 } from "./timestamps.ts";
-import { Unmapped } from "./unmapped.ts";
+import { instantOf } from "./timestamps.ts";
 import { isAbsent, isObject, type JsonObject } from "./values.ts";
 
 const RECORD_FIELDS = new Set([
@@ -24,13 +23,13 @@ const RECORD_FIELDS = new Set([
 const WINDOW_FIELDS = new Set(["windowStart", "windowEnd"]);
 
 /** An aggregated record as a Base Event: it counts calls and names no single one. Its time is the window's start. */
-export function aggregateEvent(record: JsonObject, source: RecordSource, edition: Edition): string {
-  const unmapped = new Unmapped();
+export function aggregateEvent(record: JsonObject, draft: Draft): string {
+  const { json, unmapped } = draft;
   const window = isObject(record.timeWindow) ? record.timeWindow : {};
   if (window !== record.timeWindow) unmapped.keep('"timeWindow":', record.timeWindow);
   const recordTime = unmapped.take('"eventTime":', record.eventTime);
   const start = unmapped.take('"timeWindow.windowStart":', window.windowStart);
-  const time = eventTime(start ?? recordTime, source);
+  const time = eventTime(start ?? recordTime, draft);
   if (start !== undefined) unmapped.keep('"eventTime":', recordTime);
   const metadata = metadataMembers(
     {
@@ -42,7 +41,7 @@ export function aggregateEvent(record: JsonObject, source: RecordSource, edition
       originalTime: start ?? recordTime,
       time,
     },
-    edition,
+    draft,
   );
   const account = unmapped.elseTake(
     unmapped.take('"accountId":', record.accountId),
@@ -52,24 +51,23 @@ export function aggregateEvent(record: JsonObject, source: RecordSource, edition
   const region = unmapped.take('"awsRegion":', record.awsRegion);
   const service = unmapped.take('"eventSource":', record.eventSource);
 
-  let event = `${classMembers(baseEvent, OTHER, "Aggregate")},${timeMembers(time)}`;
+  let event = `${classMembers(baseEvent, OTHER, "Aggregate", json)},${timeMembers(time)}`;
   if (start !== undefined && time.label === undefined) {
-    event += `,"start_time":${time.ms},"start_time_dt":"${time.text}"`;
+    event += `,"start_time":${time.instant.ms},"start_time_dt":"${time.instant.text}"`;
   }
-  event += endMembers(window.windowEnd, unmapped);
+  event += endMembers(window.windowEnd, draft);
   event = putObject(event, '"metadata":', metadata);
-  event = putObject(event, '"cloud":', cloudMembers(region, account));
-  const api = putObject('"operation":"Aggregate"', '"service":', put("", '"name":', service));
+  event = putObject(event, '"cloud":', cloudMembers(region, account, draft));
+  const api = putObject('"operation":"Aggregate"', '"service":', json.put("", '"name":', service));
   event = putObject(event, '"api":', api);
   unmapped.keepRest("timeWindow.", window, WINDOW_FIELDS);
   unmapped.keepRest("", record, RECORD_FIELDS);
-  return `{${putObject(event, '"unmapped":', unmapped.members())}}`;
+  return finishEvent(event, draft);
 }
 
-function endMembers(windowEnd: unknown, unmapped: Unmapped): string {
+function endMembers(windowEnd: unknown, { unmapped }: Draft): string {
   if (isAbsent(windowEnd)) return "";
-  const ms = typeof windowEnd === "string" ? parseIso(windowEnd) : undefined;
-  const text = ms === undefined ? undefined : rfc3339(ms);
-  if (text !== windowEnd) unmapped.keep('"timeWindow.windowEnd":', windowEnd);
-  return text === undefined ? "" : `,"end_time":${ms},"end_time_dt":"${text}"`;
+  const instant = typeof windowEnd === "string" ? instantOf(windowEnd) : null;
+  if (instant?.text !== windowEnd) unmapped.keep('"timeWindow.windowEnd":', windowEnd);
+  return instant ? `,"end_time":${instant.ms},"end_time_dt":"${instant.text}"` : "";
 }

@@ -1,4 +1,5 @@
-import { put, putJson, putObject, quote } from "./json-text.ts";
+import type { Draft } from "./draft.ts";
+import { putJson, putObject } from "./json-text.ts";
 import { isAbsent } from "./values.ts";
 
 /** What `api` tells of a call. */
@@ -18,21 +19,21 @@ export interface ApiFacts {
  * The members of `api`. Request and response are JSON as text: as objects, their thousands of distinct and partly
  * contradictory paths would break the index of whoever stores the event.
  */
-export function apiMembers(facts: ApiFacts): string {
-  let members = put(put("", '"operation":', facts.eventName), '"version":', facts.apiVersion);
-  members = putObject(members, '"service":', put("", '"name":', facts.eventSource));
+export function apiMembers(facts: ApiFacts, { json }: Draft): string {
+  let members = json.put(json.put("", '"operation":', facts.eventName), '"version":', facts.apiVersion);
+  members = putObject(members, '"service":', json.put("", '"name":', facts.eventSource));
 
   const hasParameters = !isAbsent(facts.requestParameters);
   if (hasParameters || facts.requestId !== undefined) {
     // OCSF requires the request's uid; records without a request id have an event id.
-    const request = put("", '"uid":', facts.requestId ?? facts.eventId ?? "Unknown");
+    const request = json.put("", '"uid":', facts.requestId ?? facts.eventId ?? "Unknown");
     members = putObject(members, '"request":', putData(request, hasParameters, facts.requestParameters));
   }
   const response = putData("", !isAbsent(facts.responseElements), facts.responseElements);
-  const withError = put(response, '"error":', facts.errorCode);
-  return putObject(members, '"response":', put(withError, '"message":', facts.errorMessage));
+  const withError = json.put(response, '"error":', facts.errorCode);
+  return putObject(members, '"response":', json.put(withError, '"message":', facts.errorMessage));
 }
 
 function putData(members: string, hasData: boolean, data: unknown): string {
-  return hasData ? putJson(members, '"data":', quote(JSON.stringify(data))) : members;
+  return hasData ? putJson(members, '"data":', JSON.stringify(JSON.stringify(data))) : members;
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import { put } from "./json-text.ts";
+import type { Draft } from "./draft.ts";
+import { memoize } from "./memo.ts";
 
 /** The caller's side of a call. */
 export interface SourceEndpoint {
@@ -27,26 +28,32 @@ export function buildSourceEndpoint(
   address: string | undefined,
   vpcEndpoint: string | undefined,
   isRequired: boolean,
+  { json }: Draft,
 ): SourceEndpoint {
-  const uid = put("", '"uid":', vpcEndpoint);
+  const uid = json.put("", '"uid":', vpcEndpoint);
   if (address === undefined) {
     return { members: uid === "" && isRequired ? '"name":"Unknown"' : uid };
   }
-  if (address.length <= MAX_IP_LENGTH && isIP(address) !== 0) {
-    return { members: put(put("", '"ip":', address), '"uid":', vpcEndpoint), ip: address };
+  const kind = kindOf(address);
+  if (kind === "ip") {
+    return { members: json.put(json.put("", '"ip":', address), '"uid":', vpcEndpoint), ip: address };
   }
-  if (address.length <= MAX_HOST_LENGTH && DNS_NAME.test(address)) {
+  if (kind === "domain") {
     // The name twice: OCSF 1.1.0 does not accept an endpoint that has a domain alone.
-    const members = put(put("", '"domain":', address), '"svc_name":', address);
-    return { members: put(members, '"uid":', vpcEndpoint), domain: address };
+    const members = json.put(json.put("", '"domain":', address), '"svc_name":', address);
+    return { members: json.put(members, '"uid":', vpcEndpoint), domain: address };
   }
-  return { members: put(put("", '"name":', address), '"uid":', vpcEndpoint) };
+  return { members: json.put(json.put("", '"name":', address), '"uid":', vpcEndpoint) };
 }
 
-/** The host name in a Host header, without its port; undefined when the header holds none. */
-export function hostNameOf(header: string | undefined): string | undefined {
-  if (header === undefined || header.length > MAX_HOST_LENGTH) return undefined;
+const kindOf = memoize((address): "ip" | "domain" | "name" => {
+  if (address.length <= MAX_IP_LENGTH && isIP(address) !== 0) return "ip";
+  return address.length <= MAX_HOST_LENGTH && DNS_NAME.test(address) ? "domain" : "name";
+});
+
+/** The host name in a Host header, without its port; null when the header holds none. */
+export const hostNameOf = memoize((header): string | null => {
   const host = header.replace(PORT, "");
-  // A dot is wanted: Grafana's records hold the field's own name as the value.
-  return HOST_NAME.test(host) && isIP(host) === 0 ? host : undefined;
-}
+  // Of two labels at least: Grafana's records hold the field's own name as the value.
+  return host.length <= MAX_HOST_LENGTH && HOST_NAME.test(host) && isIP(host) === 0 ? host : null;
+});

@@ -1,5 +1,5 @@
+import type { Draft } from "./draft.ts";
 import { readFederation, readSession } from "./session-context.ts";
-import type { Unmapped } from "./unmapped.ts";
 import { isObject } from "./values.ts";
 
 /** Who made the call, as far as `userIdentity` tells. */
@@ -41,23 +41,24 @@ const ON_BEHALF_FIELDS = new Set(["userId", "identityStoreArn"]);
  * Reads `userIdentity`. `fallbackName` is the name that `additionalEventData` tells, for an identity without one.
  * Whatever has no attribute goes to `unmapped`.
  */
-export function readIdentity(value: unknown, fallbackName: string | undefined, unmapped: Unmapped): Identity {
+export function readIdentity(value: unknown, fallbackName: string | undefined, draft: Draft): Identity {
+  const { unmapped } = draft;
   if (!isObject(value)) {
     unmapped.keep('"userIdentity":', value);
     return { name: fallbackName, session: "" };
   }
   const name = unmapped.take('"userIdentity.userName":', value.userName) ?? fallbackName;
   const principalId = unmapped.take('"userIdentity.principalId":', value.principalId);
-  const onBehalf = readOnBehalfOf(value.onBehalfOf, principalId, unmapped);
+  const onBehalf = readOnBehalfOf(value.onBehalfOf, principalId, draft);
   const accessKey = unmapped.take('"userIdentity.accessKeyId":', value.accessKeyId);
   const credentialId = unmapped.elseTake(accessKey, '"userIdentity.credentialId":', value.credentialId);
   const provider = readFederation(
     unmapped.take('"userIdentity.identityProvider":', value.identityProvider),
     '"userIdentity.webIdFederationData":',
     value.webIdFederationData,
-    unmapped,
+    draft,
   );
-  const session = readSession(value.sessionContext, provider, unmapped);
+  const session = readSession(value.sessionContext, provider, draft);
   unmapped.keepRest("userIdentity.", value, IDENTITY_FIELDS);
   return {
     type: unmapped.take('"userIdentity.type":', value.type),
@@ -74,7 +75,7 @@ export function readIdentity(value: unknown, fallbackName: string | undefined, u
   };
 }
 
-function readOnBehalfOf(value: unknown, principalId: string | undefined, unmapped: Unmapped) {
+function readOnBehalfOf(value: unknown, principalId: string | undefined, { unmapped }: Draft) {
   if (!isObject(value)) {
     unmapped.keep('"userIdentity.onBehalfOf":', value);
     return { principal: principalId };

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { defineFormat } from "../define-format.ts";
+import { envelopeFields, extrasOf } from "../envelope.ts";
 import { aggregateEvent } from "./aggregate.ts";
 import { callEvent } from "./call-event.ts";
+import { startDraft } from "./draft.ts";
 import { editions } from "./editions.ts";
 import { baseEvent, detectionFinding } from "./event-class.ts";
 import { findingEvent } from "./finding.ts";
@@ -23,15 +25,20 @@ export const ocsf = defineFormat({
       description:
         "`standard` uses the classes AWS uses; `rich` adds the finer IAM classes where the version can carry them.",
     }),
+    ...envelopeFields,
   }),
-  create: ({ version }) => {
+  create: ({ version, mode, provenance, includeRaw }) => {
     const edition = editions[version];
+    const isRich = mode === "rich" && edition.hasFullIamClasses;
+    const envelope = { provenance, includeRaw };
     return {
-      normalize: ({ value }, source) => {
+      normalize: (record, source) => {
+        const { value } = record;
+        const draft = startDraft(record, source, edition, isRich, extrasOf(envelope, record, source));
         const eventClass = selectClass(value);
-        if (eventClass === detectionFinding) return findingEvent(value, source, edition);
-        if (eventClass === baseEvent) return aggregateEvent(value, source, edition);
-        return callEvent(value, eventClass, source, edition);
+        if (eventClass === detectionFinding) return findingEvent(value, draft);
+        if (eventClass === baseEvent) return aggregateEvent(value, draft);
+        return callEvent(value, eventClass, draft);
       },
     };
   },

@@ -1,15 +1,12 @@
-import type { RecordSource } from "../../types.ts";
-import type { Edition } from "./editions.ts";
-import { join, put, putJson, quote } from "./json-text.ts";
-import { isPlainUtc, logFileTime, parseIso, rfc3339 } from "./timestamps.ts";
+import type { Draft } from "./draft.ts";
+import { join, putJson } from "./json-text.ts";
+import { EPOCH, type Instant, instantOf, logFileInstant } from "./timestamps.ts";
 
 /** When an event happened. */
 export interface EventTime {
-  readonly ms: number;
-  /** Set when the record itself does not tell the time: how `ms` was found instead. */
+  readonly instant: Instant;
+  /** Set when the record itself does not tell the time: how `instant` was found instead. */
   readonly label?: string;
-  /** RFC 3339 in UTC. */
-  readonly text: string;
 }
 
 const FROM_FILE_NAME = "event time missing: minute of the log file name used";
@@ -22,17 +19,18 @@ const NO_CATEGORY = "Management, Data, and Insights";
  * The event's time. A record without a readable one takes the minute in its log file's name, else the epoch: `time` is
  * required, and either way `metadata.labels` says that it is not the record's own.
  */
-export function eventTime(text: string | undefined, source: RecordSource): EventTime {
-  const ms = text === undefined ? undefined : parseIso(text);
-  if (ms !== undefined && text !== undefined) return { ms, text: isPlainUtc(text) ? text : rfc3339(ms) };
-  const fileMs = logFileTime(source.key);
-  if (fileMs !== undefined) return { ms: fileMs, text: rfc3339(fileMs), label: FROM_FILE_NAME };
-  return { ms: 0, text: rfc3339(0), label: UNKNOWN_TIME };
+export function eventTime(text: string | undefined, { source }: Draft): EventTime {
+  const instant = text === undefined ? null : instantOf(text);
+  if (instant) return { instant };
+  const fileInstant = logFileInstant(source.key);
+  return fileInstant
+    ? { instant: fileInstant, label: FROM_FILE_NAME }
+    : { instant: EPOCH, label: UNKNOWN_TIME };
 }
 
 /** The members `time` and `time_dt`. */
-export function timeMembers(time: EventTime): string {
-  return `"time":${time.ms},"time_dt":"${time.text}"`;
+export function timeMembers({ instant }: EventTime): string {
+  return `"time":${instant.ms},"time_dt":"${instant.text}"`;
 }
 
 /** What `metadata` tells of a record. */
@@ -48,21 +46,23 @@ export interface MetadataFacts {
 }
 
 /** The members of `metadata`. */
-export function metadataMembers(facts: MetadataFacts, edition: Edition): string {
-  const product = put('"name":"CloudTrail","vendor_name":"AWS"', '"version":', facts.eventVersion);
-  const feature = quote(facts.eventCategory ?? NO_CATEGORY);
+export function metadataMembers(facts: MetadataFacts, { json, edition }: Draft): string {
+  const product = json.put('"name":"CloudTrail","vendor_name":"AWS"', '"version":', facts.eventVersion);
+  const feature = json.quote(facts.eventCategory ?? NO_CATEGORY);
   let members = `"version":"${edition.version}","profiles":["cloud","datetime"],"product":{${product},"feature":{"name":${feature}}},"log_provider":"CloudTrail"`;
-  members = put(members, '"uid":', facts.eventId);
-  members = put(members, '"event_code":', facts.eventType);
-  members = put(members, '"correlation_uid":', facts.sharedEventId);
-  members = put(members, '"original_time":', facts.originalTime);
-  return facts.time.label === undefined
-    ? members
-    : putJson(members, '"labels":', `[${quote(facts.time.label)}]`);
+  members = json.put(members, '"uid":', facts.eventId);
+  members = json.put(members, '"event_code":', facts.eventType);
+  members = json.put(members, '"correlation_uid":', facts.sharedEventId);
+  members = json.put(members, '"original_time":', facts.originalTime);
+  return facts.time.label === undefined ? members : putJson(members, '"labels":', `["${facts.time.label}"]`);
 }
 
 /** The members of `cloud`. */
-export function cloudMembers(region: string | undefined, account: string | undefined): string {
-  const members = put('"provider":"AWS"', '"region":', region);
-  return account === undefined ? members : join(members, `"account":{"uid":${quote(account)}}`);
+export function cloudMembers(
+  region: string | undefined,
+  account: string | undefined,
+  { json }: Draft,
+): string {
+  const members = json.put('"provider":"AWS"', '"region":', region);
+  return account === undefined ? members : join(members, `"account":{"uid":${json.quote(account)}}`);
 }

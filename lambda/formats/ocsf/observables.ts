@@ -1,4 +1,4 @@
-import { quote } from "./json-text.ts";
+import type { Draft } from "./draft.ts";
 
 const PREFIXES = {
   sourceIp: '{"name":"src_endpoint.ip","type":"IP Address","type_id":2,"value":',
@@ -14,8 +14,9 @@ export function putObservable(
   elements: string,
   kind: keyof typeof PREFIXES,
   value: string | undefined,
+  { json, edition }: Draft,
 ): string {
-  if (value === undefined) return elements;
-  const element = `${PREFIXES[kind]}${quote(value)}}`;
+  if (value === undefined || (kind === "credential" && !edition.hasCredentials)) return elements;
+  const element = `${PREFIXES[kind]}${json.quote(value)}}`;
   return elements === "" ? element : `${elements},${element}`;
 }

@@ -1,4 +1,4 @@
-import { put } from "./json-text.ts";
+import type { Draft } from "./draft.ts";
 import { type JsonObject, objectOf } from "./values.ts";
 
 const SUCCESS = '"status_id":1,"status":"Success"';
@@ -13,12 +13,13 @@ export function outcomeMembers(
   eventName: string,
   errorCode: string | undefined,
   errorMessage: string | undefined,
+  { json }: Draft,
 ): string {
   const said = signInOutcome(record, eventName);
   const failed =
     said === undefined ? errorCode !== undefined || errorMessage !== undefined : said === "Failure";
-  const members = put(failed ? FAILURE : SUCCESS, '"status_code":', errorCode);
-  return put(members, '"status_detail":', errorMessage);
+  const members = json.put(failed ? FAILURE : SUCCESS, '"status_code":', errorCode);
+  return json.put(members, '"status_detail":', errorMessage);
 }
 
 function signInOutcome(record: JsonObject, eventName: string): "Success" | "Failure" | undefined {

@@ -1,5 +1,5 @@
-import { put, putJson, putObject } from "./json-text.ts";
-import type { Unmapped } from "./unmapped.ts";
+import type { Draft } from "./draft.ts";
+import { putJson, putObject } from "./json-text.ts";
 import { isObject, type JsonObject, textOf } from "./values.ts";
 
 /** The resources of an API call: the JSON array's elements, and each resource's uid. */
@@ -14,7 +14,8 @@ const NO_FIELDS: ReadonlySet<string> = new Set();
 const NONE: Resources = { elements: "", uids: [] };
 
 /** Reads `resources`. An entry without ARN and ARNPrefix has no uid, so it goes to `unmapped` with all its fields. */
-export function readResources(value: unknown, unmapped: Unmapped): Resources {
+export function readResources(value: unknown, draft: Draft): Resources {
+  const { unmapped } = draft;
   if (!Array.isArray(value)) {
     unmapped.keep('"resources":', value);
     return NONE;
@@ -33,18 +34,18 @@ export function readResources(value: unknown, unmapped: Unmapped): Resources {
       continue;
     }
     unmapped.keepRestRepeated("resources[].", entry, arn === undefined ? FIELDS_WITH_PREFIX : FIELDS);
-    elements = putJson(elements, "", `{${resourceMembers(uid, entry, unmapped)}}`);
+    elements = putJson(elements, "", `{${resourceMembers(uid, entry, draft)}}`);
     uids.push(uid);
   }
   return { elements, uids };
 }
 
-function resourceMembers(uid: string, entry: JsonObject, unmapped: Unmapped): string {
+function resourceMembers(uid: string, entry: JsonObject, { json, unmapped }: Draft): string {
   const type = textOf(entry.type);
   if (type === undefined) unmapped.keepRepeated('"resources[].type":', entry.type);
   const account = textOf(entry.accountId);
   if (account === undefined) unmapped.keepRepeated('"resources[].accountId":', entry.accountId);
-  const members = put(put("", '"uid":', uid), '"type":', type);
-  const owner = putObject("", '"account":', put("", '"uid":', account));
+  const members = json.put(json.put("", '"uid":', uid), '"type":', type);
+  const owner = putObject("", '"account":', json.put("", '"uid":', account));
   return putObject(members, '"owner":', owner);
 }

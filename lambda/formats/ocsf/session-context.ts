@@ -1,6 +1,6 @@
-import { join, put, putJson } from "./json-text.ts";
-import { parseIso, rfc3339 } from "./timestamps.ts";
-import type { Unmapped } from "./unmapped.ts";
+import type { Draft } from "./draft.ts";
+import { join, putJson } from "./json-text.ts";
+import { instantOf } from "./timestamps.ts";
 import { isObject } from "./values.ts";
 
 const SESSION_FIELDS = new Set(["attributes", "sessionIssuer", "signInSessionArn", "webIdFederationData"]);
@@ -9,22 +9,23 @@ const ISSUER_FIELDS = new Set(["arn", "type", "userName", "principalId", "accoun
 const FEDERATION_FIELDS = new Set(["federatedProvider"]);
 
 /** Members of `actor.session`, and the identity provider's name: the one given, else the federated provider. */
-export function readSession(value: unknown, provider: string | undefined, unmapped: Unmapped) {
+export function readSession(value: unknown, provider: string | undefined, draft: Draft) {
+  const { json, unmapped } = draft;
   if (!isObject(value)) {
     unmapped.keep('"userIdentity.sessionContext":', value);
     return { members: "", provider };
   }
   const uid = unmapped.take('"userIdentity.sessionContext.signInSessionArn":', value.signInSessionArn);
-  const attributes = readAttributes(value.attributes, unmapped);
-  const issuer = readIssuer(value.sessionIssuer, unmapped);
+  const attributes = readAttributes(value.attributes, draft);
+  const issuer = readIssuer(value.sessionIssuer, draft);
   const federation = readFederation(
     provider,
     '"userIdentity.sessionContext.webIdFederationData":',
     value.webIdFederationData,
-    unmapped,
+    draft,
   );
   unmapped.keepRest("userIdentity.sessionContext.", value, SESSION_FIELDS);
-  const members = put(join(put("", '"uid":', uid), attributes), '"issuer":', issuer);
+  const members = json.put(join(json.put("", '"uid":', uid), attributes), '"issuer":', issuer);
   return { members, provider: federation };
 }
 
@@ -33,7 +34,7 @@ export function readFederation(
   provider: string | undefined,
   key: string,
   value: unknown,
-  unmapped: Unmapped,
+  { unmapped }: Draft,
 ): string | undefined {
   if (!isObject(value)) {
     unmapped.keep(key, value);
@@ -44,12 +45,13 @@ export function readFederation(
   return unmapped.elseTake(provider, `"${prefix}federatedProvider":`, value.federatedProvider);
 }
 
-function readAttributes(value: unknown, unmapped: Unmapped): string {
+function readAttributes(value: unknown, draft: Draft): string {
+  const { unmapped } = draft;
   if (!isObject(value)) {
     unmapped.keep('"userIdentity.sessionContext.attributes":', value);
     return "";
   }
-  const created = readCreation(value.creationDate, unmapped);
+  const created = readCreation(value.creationDate, draft);
   const mfa = value.mfaAuthenticated;
   unmapped.keepRest("userIdentity.sessionContext.attributes.", value, ATTRIBUTE_FIELDS);
   // A text in most records, a boolean in some.
@@ -60,14 +62,14 @@ function readAttributes(value: unknown, unmapped: Unmapped): string {
 }
 
 /** The date comes in two forms; one that `created_time_dt` does not repeat is kept as it was written. */
-function readCreation(value: unknown, unmapped: Unmapped): string {
-  const ms = typeof value === "string" ? parseIso(value) : undefined;
-  const text = ms === undefined ? undefined : rfc3339(ms);
-  if (text !== value) unmapped.keep('"userIdentity.sessionContext.attributes.creationDate":', value);
-  return text === undefined ? "" : `"created_time":${ms},"created_time_dt":"${text}"`;
+function readCreation(value: unknown, { unmapped }: Draft): string {
+  const instant = typeof value === "string" ? instantOf(value) : undefined;
+  if ((instant?.text ?? undefined) !== value)
+    unmapped.keep('"userIdentity.sessionContext.attributes.creationDate":', value);
+  return instant ? `"created_time":${instant.ms},"created_time_dt":"${instant.text}"` : "";
 }
 
-function readIssuer(value: unknown, unmapped: Unmapped): string | undefined {
+function readIssuer(value: unknown, { unmapped }: Draft): string | undefined {
   if (!isObject(value)) {
     unmapped.keep('"userIdentity.sessionContext.sessionIssuer":', value);
     return undefined;

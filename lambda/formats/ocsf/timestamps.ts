@@ -1,3 +1,5 @@
+import { memoize } from "./memo.ts";
+
 /** The first and the last instant that RFC 3339 can write with a four-digit year. */
 const FIRST_MS = Date.parse("0000-01-01T00:00:00Z");
 const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
@@ -12,13 +14,33 @@ const US = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d)\s([AP]
 /** The minute in a log file's name: `…_20260203T0410Z_….json.gz`. */
 const LOG_FILE_MINUTE = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_/;
 
-/** Epoch milliseconds of an ISO 8601 time in the forms CloudTrail uses; undefined for anything else. */
-export function parseIso(text: string): number | undefined {
-  return isPlainUtc(text) ? parsePlainUtc(text) : parseOtherIso(text);
+/** A point in time, ready to be written. */
+export interface Instant {
+  /** Epoch milliseconds, as text. */
+  readonly ms: string;
+  /** RFC 3339 in UTC, without a fraction where there is none. */
+  readonly text: string;
 }
 
-/** Epoch milliseconds of a US date as AWS services write it into responses; taken as UTC. */
-export function parseUsDate(text: string): number | undefined {
+/** The time an ISO 8601 text tells, in the forms CloudTrail uses; null for anything else. */
+export const instantOf = memoize((text) => toInstant(parseIso(text)));
+
+/** The time a US date tells, as AWS services write it into responses; taken as UTC. */
+export const usInstantOf = memoize((text) => toInstant(parseUsDate(text)));
+
+/** The time in a log file's name. */
+export const logFileInstant = memoize((key) => toInstant(logFileTime(key)));
+
+/** The epoch itself. */
+export const EPOCH: Instant = { ms: "0", text: "1970-01-01T00:00:00Z" };
+
+function toInstant(ms: number | undefined): Instant | null {
+  if (ms === undefined) return null;
+  const text = new Date(ms).toISOString();
+  return { ms: String(ms), text: text.endsWith(".000Z") ? `${text.slice(0, 19)}Z` : text };
+}
+
+function parseUsDate(text: string): number | undefined {
   const match = US.exec(text);
   if (!match) return undefined;
   const [, month = "", day, year, hour12, minute, second, half] = match;
@@ -28,48 +50,14 @@ export function parseUsDate(text: string): number | undefined {
   return utc(Number(year), MONTHS.indexOf(month) + 1, Number(day), hour24, Number(minute), Number(second));
 }
 
-/** The time in a log file's name, in epoch milliseconds. */
-export function logFileTime(key: string): number | undefined {
+function logFileTime(key: string): number | undefined {
   const match = LOG_FILE_MINUTE.exec(key);
   if (!match) return undefined;
   const [, year, month, day, hour, minute] = match;
   return utc(Number(year), Number(month), Number(day), Number(hour), Number(minute), 0);
 }
 
-/** RFC 3339 in UTC, without a fraction where there is none. */
-export function rfc3339(ms: number): string {
-  const text = new Date(ms).toISOString();
-  return text.endsWith(".000Z") ? `${text.slice(0, 19)}Z` : text;
-}
-
-/** Whether the text has the shape `YYYY-MM-DDTHH:MM:SSZ`, by its length and separators. */
-export function isPlainUtc(text: string): boolean {
-  return (
-    text.length === 20 &&
-    text.charCodeAt(4) === 0x2d &&
-    text.charCodeAt(7) === 0x2d &&
-    text.charCodeAt(10) === 0x54 &&
-    text.charCodeAt(13) === 0x3a &&
-    text.charCodeAt(16) === 0x3a &&
-    text.charCodeAt(19) === 0x5a
-  );
-}
-
-function parsePlainUtc(text: string): number | undefined {
-  const century = digits(text, 0);
-  const year = century * 100 + digits(text, 2);
-  return utc(year, digits(text, 5), digits(text, 8), digits(text, 11), digits(text, 14), digits(text, 17));
-}
-
-/** Two digits as a number; far out of every range when they are no digits. */
-function digits(text: string, index: number): number {
-  const tens = text.charCodeAt(index) - 0x30;
-  const ones = text.charCodeAt(index + 1) - 0x30;
-  return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? 1e6 : tens * 10 + ones;
-}
-
-function parseOtherIso(text: string): number | undefined {
-  if (text.length > 40) return undefined;
+function parseIso(text: string): number | undefined {
   const match = ISO.exec(text);
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second, fraction = "", zone = "Z"] = match;

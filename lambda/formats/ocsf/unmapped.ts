@@ -1,4 +1,4 @@
-import { put, putJson, quote } from "./json-text.ts";
+import { type JsonWriter, putJson } from "./json-text.ts";
 import { isAbsent, isObject, type JsonObject, textOf } from "./values.ts";
 
 /** Below this depth, or beyond this path length, a subtree is kept as JSON text under one key. */
@@ -12,10 +12,15 @@ const MAX_PATH_LENGTH = 512;
  * Known keys are passed as they stand in the JSON text, `'"tlsDetails.tlsVersion":'`, so that they need no quoting.
  */
 export class Unmapped {
+  private readonly json: JsonWriter;
   private readonly keys: string[] = [];
   private readonly values: unknown[] = [];
   /** Set as soon as two values could meet under one key: inside arrays, and where a key of the record has a dot. */
   private mayRepeat = false;
+
+  constructor(json: JsonWriter) {
+    this.json = json;
+  }
 
   /** The value as text for an attribute; a value that is no text goes into `unmapped` under `key` instead. */
   take(key: string, value: unknown): string | undefined {
@@ -47,7 +52,7 @@ export class Unmapped {
 
   /** Like `keepRest`, for objects inside an array. */
   keepRestRepeated(prefix: string, object: JsonObject, known: ReadonlySet<string>): void {
-    for (const key of Object.keys(object)) {
+    for (const key in object) {
       if (known.has(key)) continue;
       this.mayRepeat = true;
       this.keepNamed(prefix, key, object[key], 0);
@@ -56,9 +61,16 @@ export class Unmapped {
 
   /** Keeps every field of an object that is not among the known ones. `prefix` ends with a dot or is empty. */
   keepRest(prefix: string, object: JsonObject, known: ReadonlySet<string>): void {
-    for (const key of Object.keys(object)) {
+    for (const key in object) {
       if (!known.has(key)) this.keepNamed(prefix, key, object[key], 0);
     }
+  }
+
+  /** Keeps a scalar that is not of the record, so that nothing is known about its characters. */
+  keepForeign(key: string, value: string | number): void {
+    // The grouped way of writing escapes in any case, and joins what meets under one key.
+    this.mayRepeat = true;
+    this.push(key, value);
   }
 
   /** The members of the `unmapped` object. */
@@ -76,9 +88,11 @@ export class Unmapped {
   private walk(path: string, value: unknown, depth: number): void {
     if (isAbsent(value)) return;
     if (typeof value !== "object") {
-      this.push(`${quote(path)}:`, value);
+      this.push(`${this.json.quote(path)}:`, value);
     } else if (depth >= MAX_DEPTH || path.length > MAX_PATH_LENGTH) {
-      this.push(`${quote(path)}:`, JSON.stringify(value));
+      // JSON text needs escaping, which only the grouped way of writing does in any case.
+      this.mayRepeat = true;
+      this.push(`${this.json.quote(path)}:`, JSON.stringify(value));
     } else if (Array.isArray(value)) {
       this.mayRepeat = true;
       for (const element of value) this.walk(`${path}[]`, element, depth + 1);
@@ -95,7 +109,7 @@ export class Unmapped {
   private plainMembers(): string {
     let members = "";
     for (let index = 0; index < this.keys.length; index++) {
-      members = put(members, this.keys[index] ?? "", String(this.values[index]));
+      members = this.json.put(members, this.keys[index] ?? "", String(this.values[index]));
     }
     return members;
   }
@@ -111,7 +125,7 @@ export class Unmapped {
     let members = "";
     for (const [key, group] of groups) {
       const text = group.length === 1 ? String(group[0]) : JSON.stringify(group);
-      members = putJson(members, key, quote(text));
+      members = putJson(members, key, JSON.stringify(text));
     }
     return members;
   }

@@ -26,7 +26,10 @@ corpusTest("documents equal those of Elastic's own pipeline tests, field by fiel
     .sort()
     .flatMap((file) => JSON.parse(readFileSync(path.join(folder, file), "utf8")).expected);
 
-  const actual = readCorpus("ecs").map(({ record }) => coreOfText(normalized("ecs", record, SOURCE)));
+  const actual = readCorpus("ecs").map(({ record }) =>
+    // The parsed parts of a user agent are not in these files: the next test compares them.
+    coreOfText(normalized({ type: "ecs", userAgent: "original" }, record, SOURCE)),
+  );
 
   expect(actual).toHaveLength(12);
   expect(actual).toEqual(expected);
@@ -41,8 +44,39 @@ corpusTest("documents equal the model of Elastic's pipeline for every stratus re
     .split("\n")
     .map((line) => JSON.parse(line));
 
-  const actual = readCorpus("stratus").map(({ record }) => coreOfText(normalized("ecs", record, SOURCE)));
+  const actual = readCorpus("stratus").map(({ record }) =>
+    coreOfText(normalized({ type: "ecs", userAgent: "original" }, record, SOURCE)),
+  );
 
   expect(actual).toHaveLength(310);
   expect(actual).toEqual(expected);
+});
+
+/** Parsed parts that Elasticsearch adds, and we leave out or write in another way; see docs/formats/ecs.md. */
+const NOT_OURS = /^(source\.|user_agent\.device\.)/;
+const NOT_IN_TOOLS = /^user_agent\.os\./;
+
+corpusTest("parsed user agents are those that Elasticsearch adds", () => {
+  const folder = path.join(CORPUS, "ecs");
+  const added: Record<string, unknown>[] = readdirSync(folder)
+    .filter((file) => file.endsWith("-expected.json"))
+    .sort()
+    .flatMap((file) => JSON.parse(readFileSync(path.join(folder, file), "utf8")).added_by_elasticsearch);
+  const actual = readCorpus("ecs").map(({ record }) => coreOfText(normalized("ecs", record, SOURCE)));
+
+  const compared = added.map((fields, index) => {
+    const document = actual[index] ?? {};
+    const isTool = !String(document["user_agent.original"]).startsWith("Mozilla");
+    const names = Object.keys(fields).filter(
+      (name) => !NOT_OURS.test(name) && !(isTool && NOT_IN_TOOLS.test(name)),
+    );
+    const wanted = names.filter((name) => fields[name] !== "Other");
+    return {
+      ours: Object.fromEntries(wanted.map((name) => [name, document[name]])),
+      theirs: Object.fromEntries(wanted.map((name) => [name, fields[name]])),
+    };
+  });
+
+  expect(compared.filter(({ theirs }) => Object.keys(theirs).length > 0)).toHaveLength(6);
+  for (const { ours, theirs } of compared) expect(ours).toEqual(theirs);
 });

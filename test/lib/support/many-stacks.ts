@@ -1,14 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { readSettings } from "../../../lib/context.ts";
 import { ForwarderStack } from "../../../lib/forwarder-stack.ts";
-import type { Template } from "../../../lib/synth.ts";
+import { projectContext, type Template } from "../../../lib/synth.ts";
 import { STUB_HANDLER } from "./synthesized.ts";
-
-const cdkJson = JSON.parse(readFileSync(path.join(__dirname, "../../../cdk.json"), "utf8"));
 
 /**
  * Many configurations in one app, each a stack of its own: one synthesis, one run of cdk-nag's AwsSolutions pack and
@@ -20,7 +18,7 @@ export function synthesizeMany(configurations: ReadonlyMap<string, object>): Map
     outdir,
     analyticsReporting: false,
     context: {
-      ...cdkJson.context,
+      ...projectContext(),
       "aws:cdk:bundling-stacks": [],
       "@aws-cdk/core:appMode": "inmemory",
       // Warnings are about acts of other people; the sentences themselves have tests of their own.

@@ -1,0 +1,29 @@
+import type { RawRecord, RecordSource } from "../../types.ts";
+import type { Extras } from "../envelope.ts";
+import type { Edition } from "./editions.ts";
+import { JsonWriter } from "./json-text.ts";
+import { Unmapped } from "./unmapped.ts";
+
+/** What every step of building one event shares. */
+export interface Draft {
+  readonly json: JsonWriter;
+  readonly unmapped: Unmapped;
+  readonly edition: Edition;
+  /** Whether the finer IAM classes are used. */
+  readonly isRich: boolean;
+  readonly source: RecordSource;
+  /** Provenance and raw text, when they were asked for. */
+  readonly extras: Extras;
+}
+
+/** A new draft for a record. */
+export function startDraft(
+  record: RawRecord,
+  source: RecordSource,
+  edition: Edition,
+  isRich: boolean,
+  extras: Extras,
+): Draft {
+  const json = new JsonWriter(record.isPlain === true);
+  return { json, unmapped: new Unmapped(json), edition, isRich, source, extras };
+}

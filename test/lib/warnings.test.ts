@@ -1,0 +1,66 @@
+import { App } from "aws-cdk-lib";
+import { Annotations, Match } from "aws-cdk-lib/assertions";
+import { readSettings } from "../../lib/context.ts";
+import { ForwarderStack } from "../../lib/forwarder-stack.ts";
+import { projectContext } from "../../lib/synth.ts";
+import { ONE_DESTINATION, STUB_HANDLER } from "./support/synthesized.ts";
+
+const TOPIC = "arn:aws:sns:eu-west-1:444455556666:trail-notices";
+const ROLE = "arn:aws:iam::444455556666:role/log-reader";
+
+function warningsOf(forwarder: object): string[] {
+  const app = new App({
+    analyticsReporting: false,
+    context: {
+      ...projectContext(),
+      "aws:cdk:bundling-stacks": [],
+      "@aws-cdk/core:annotationsInValidationReport": false,
+    },
+  });
+  const stack = new ForwarderStack(app, "Stack", {
+    settings: readSettings({ forwarder }),
+    entry: STUB_HANDLER,
+  });
+  return Annotations.fromStack(stack)
+    .findWarning("*", Match.anyValue())
+    .map(({ entry }) => String(entry.data));
+}
+
+describe("what synth warns about", () => {
+  it("is nothing for a new account with a destination", () => {
+    expect(warningsOf(ONE_DESTINATION)).toEqual([]);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ["a missing destination", {}, /No destination is configured/],
+    [
+      "a bucket that its owner has to let announce",
+      { ...ONE_DESTINATION, source: { mode: "adopt", bucketName: "logs" } },
+      /Apply the output HandoutBucketNotification/,
+    ],
+    [
+      "a topic that its owner has to open first",
+      { ...ONE_DESTINATION, source: { notifications: "sns", topicArn: TOPIC } },
+      /before deploying, its policy must let/,
+    ],
+    [
+      "a role that anybody in the account may take on",
+      {
+        ...ONE_DESTINATION,
+        source: {
+          mode: "adopt",
+          bucketName: "logs",
+          notifications: "cloudtrail-sns",
+          topicArn: TOPIC,
+          bucketRole: { arn: ROLE },
+        },
+      },
+      /Set source\.bucketRole\.externalId/,
+    ],
+  ])("is %s", (_name, forwarder, words) => {
+    const warnings = warningsOf(forwarder);
+
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(words);
+  });
+});
