@@ -1,7 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { type Clock, systemClock } from "./clock.ts";
 import { type RuntimeEnvironment, readEnvironment } from "./contract/environment.ts";
@@ -13,10 +12,11 @@ import { RejectStore } from "./deliver/reject-store.ts";
 import { destinationOf } from "./destinations/registry.ts";
 import { createFormat } from "./formats/registry.ts";
 import { type InvocationContext, runInvocation } from "./invocation.ts";
-import { type Ledger, tolerant } from "./ledger/ledger.ts";
+import { tolerant } from "./ledger/ledger.ts";
+import { openLedger } from "./ledger/open-ledger.ts";
 import type { Run } from "./pipeline.ts";
 import { postponeSeconds } from "./queue/back-off.ts";
-import { createOwnQueue } from "./queue/own-queue.ts";
+import { createOwnQueue, createSqsClient } from "./queue/own-queue.ts";
 import { assumeRoleWithSts, bucketCredentials } from "./source/bucket-role.ts";
 import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
@@ -45,6 +45,7 @@ const LONGEST_GUARD_MS = 30_000;
 export async function createForwarder(
   env: Readonly<Record<string, string | undefined>>,
   clock: Clock = systemClock,
+  openTelemetry = openPowertools,
 ): Promise<Forwarder> {
   const environment = readEnvironment(env);
   const { pipeline } = environment;
@@ -154,37 +155,7 @@ function contextOf(
   };
 }
 
-/** A ledger that does not answer within a second is down: forwarding does not wait for it. */
-async function openLedger(
-  { ledgerTable, pipeline }: RuntimeEnvironment,
-  clock: Clock,
-): Promise<Ledger | undefined> {
-  if (!ledgerTable || pipeline.ledgerDays === undefined) return undefined;
-  const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
-  const { createDynamoLedger } = await import("./ledger/dynamodb-ledger.ts");
-  const client = new DynamoDBClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
-  });
-  const { name, ledgerDays } = pipeline;
-  return createDynamoLedger({
-    client,
-    table: ledgerTable,
-    pipeline: name,
-    retentionDays: ledgerDays,
-    now: clock.now,
-  });
-}
-
-/** Calls near the deadline must not hang: what SQS does not take in time comes again by itself. */
-function createSqsClient(): SQSClient {
-  return new SQSClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-  });
-}
-
-function openTelemetry(pipelineName: string, clock: Clock): Telemetry {
+function openPowertools(pipelineName: string, clock: Clock): Telemetry {
   const logger = new Logger({ serviceName: SERVICE_NAME, persistentKeys: { pipeline: pipelineName } });
   const metrics = new Metrics({
     namespace: METRIC_NAMESPACE,

@@ -65,11 +65,11 @@ async function continueObjects(
   unfinished: readonly ObjectWork[],
   messages: readonly MessageWork[],
   { objectConcurrency }: InvocationContext,
-  { queue }: Run,
+  { queue, ledger }: Run,
 ): Promise<void> {
   const still = new Set(continuable(messages));
   const going = unfinished.filter((work) => still.has(work));
-  if (queue) await forEachLimited(going, objectConcurrency, (work) => sendRest(work, queue));
+  if (queue) await forEachLimited(going, objectConcurrency, (work) => sendRest(work, queue, ledger));
 }
 
 /** While the destination is thought to be down, objects go one at a time, until a batch was taken or refused. */

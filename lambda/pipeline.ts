@@ -65,9 +65,7 @@ export async function readObject(
       books.isReadToEnd = true;
       return value === "digest" ? "digest" : undefined;
     }
-    forwardChunk(value, books, source, pipeline, run);
-    await run.delivery.ready();
-    const failure = run.delivery.failure ?? (run.isPastDeadline() ? deadlineFailure(books) : undefined);
+    const failure = await forwardChunk(value, { books, source, pipeline, run });
     if (!failure) continue;
     // Ends the stream, so that nothing goes on being read.
     await chunks.return("records");
@@ -81,19 +79,47 @@ async function isDuplicate(books: ObjectBooks, ref: ObjectRef, run: Run): Promis
   return books.prior?.state === "done" && !ref.again;
 }
 
-function forwardChunk(
-  chunk: RecordChunk,
-  books: ObjectBooks,
-  source: RecordSource,
-  pipeline: Pipeline,
-  run: Run,
-): void {
-  books.read += chunk.records.length + chunk.rejected.length;
-  for (const rejected of chunk.rejected) run.rejects.addRecord(books, rejected);
+interface Reading {
+  readonly books: ObjectBooks;
+  readonly source: RecordSource;
+  readonly pipeline: Pipeline;
+  readonly run: Run;
+}
+
+/**
+ * Hands the elements of a chunk over in their order, and waits whenever the destination is busy. Gives the failure that
+ * ends the reading, if there is one; nothing behind that point was handed over then.
+ */
+async function forwardChunk(chunk: RecordChunk, reading: Reading): Promise<ForwarderError | undefined> {
+  const { books, source, pipeline, run } = reading;
   const normalize = (record: RawRecord) => normalizeRecord(pipeline.format, record, source);
-  for (const record of chunk.records) run.delivery.add(normalize(record), { books, record }, normalize);
+  let settledRejects = 0;
+  const rejectUpTo = (ordinal: number): void => {
+    for (let entry = chunk.rejected[settledRejects]; entry && entry.ordinal < ordinal; ) {
+      books.read += 1;
+      run.rejects.addRecord(books, entry);
+      settledRejects += 1;
+      entry = chunk.rejected[settledRejects];
+    }
+  };
+  for (const record of chunk.records) {
+    rejectUpTo(record.ordinal);
+    books.read += 1;
+    run.delivery.add(normalize(record), { books, record }, normalize);
+    if (!run.delivery.isBusy) continue;
+    await run.delivery.ready();
+    const failure = reasonToStop(reading);
+    if (failure) return failure;
+  }
+  rejectUpTo(Number.POSITIVE_INFINITY);
   const newest = chunk.records.at(-1);
   books.newestEventMs = (newest && glimpseEventTime(newest.bytes)) ?? books.newestEventMs;
+  await run.delivery.ready();
+  return reasonToStop(reading);
+}
+
+function reasonToStop({ books, run }: Reading): ForwarderError | undefined {
+  return run.delivery.failure ?? (run.isPastDeadline() ? deadlineFailure(books) : undefined);
 }
 
 function deadlineFailure(books: ObjectBooks): ForwarderError {

@@ -18,7 +18,8 @@ export async function settleObject(
   totals: Totals,
 ): Promise<void> {
   await decide(work, telemetry, run, totals);
-  const entry = run.ledger && entryOf(work);
+  // The part of a continued object was written down before its rest was queued.
+  const entry = run.ledger && !work.rest && entryOf(work);
   if (entry) await run.ledger?.record(entry);
 }
 

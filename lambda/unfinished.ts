@@ -1,6 +1,8 @@
 import type { ObjectBooks } from "./books.ts";
 import type { Reason } from "./contract/reasons.ts";
 import { asForwarderError, ForwarderError } from "./errors.ts";
+import { entryOf } from "./ledger/entry.ts";
+import type { Ledger } from "./ledger/ledger.ts";
 import type { OwnQueue } from "./queue/own-queue.ts";
 import type { ObjectRef } from "./types.ts";
 import type { MessageWork, ObjectWork } from "./work.ts";
@@ -47,11 +49,16 @@ export function continuable(messages: readonly MessageWork[]): ObjectWork[] {
   return [...found];
 }
 
-/** Sends the rest of an object to the queue. Only when SQS has accepted it does the object count as continued. */
-export async function sendRest(work: ObjectWork, queue: OwnQueue): Promise<void> {
+/**
+ * Sends the rest of an object to the queue. Only when SQS has accepted it does the object count as continued. The ledger
+ * hears of the part before that, because whoever receives the rest looks there for it.
+ */
+export async function sendRest(work: ObjectWork, queue: OwnQueue, ledger?: Ledger): Promise<void> {
   const { books } = work;
   const rest = restOf(books);
   if (!rest) return;
+  const entry = entryOf({ ...work, rest });
+  if (entry) await ledger?.record(entry);
   const delaySeconds = books.failure?.reason === "deadline" ? 0 : OUTAGE_DELAY_SECONDS;
   try {
     await queue.continueObject(rest, delaySeconds);

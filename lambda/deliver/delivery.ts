@@ -152,6 +152,11 @@ export class Delivery {
     return `${Math.floor(hours)} hours old; the destination takes at most ${maxAgeHours}`;
   }
 
+  /** Whether nothing more should be handed over before `ready`. */
+  get isBusy(): boolean {
+    return this.underWay.size >= this.options.requestConcurrency || this.options.rejects.isFull;
+  }
+
   /** Waits until there is room for further batches: this is what slows the reading down. */
   async ready(): Promise<void> {
     while (this.underWay.size >= this.options.requestConcurrency) await Promise.race(this.underWay);

@@ -1,5 +1,4 @@
-import type { SQSClient } from "@aws-sdk/client-sqs";
-import { ChangeMessageVisibilityBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Clock } from "../clock.ts";
 import { encodeContinuation } from "../decode/continuation.ts";
 import type { ObjectRef } from "../types.ts";
@@ -60,4 +59,12 @@ export function createOwnQueue(sqs: SQSClient, queueUrl: string, clock: Clock): 
       );
     },
   };
+}
+
+/** Calls near the deadline must not hang: what SQS does not take in time comes again by itself. */
+export function createSqsClient(): SQSClient {
+  return new SQSClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  });
 }

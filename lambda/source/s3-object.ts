@@ -25,8 +25,10 @@ export interface ObjectSource {
 /** What tells this content of a key from every other. */
 export type ContentIdentity = Pick<ObjectRef, "versionId" | "etag">;
 
-/** Tries to go on after a connection broke in the middle of an object. */
+/** Tries to go on after a connection broke in the middle of an object, */
 const MAX_RESUMES = 3;
+/** counted anew when this many bytes came in between: a large object meets more broken connections than a small one. */
+const PROGRESS_BYTES = 8 * 1024 * 1024;
 
 /** An S3 client, with the function's own credentials unless others are given. A stalled body is cut after 20 s and resumed. */
 export function createS3Client(credentials?: S3ClientConfig["credentials"]): S3Client {
@@ -54,6 +56,7 @@ async function* readObject(
   let position = 0;
   // Only a continuation is pinned: the first reading of a key takes what is there now, and never fails for it.
   let etag = ref.nextRecord && ref.etag ? `"${ref.etag}"` : undefined;
+  let resumedAt = 0;
   for (let resumes = 0; ; resumes += 1) {
     try {
       const response = await open(s3, ref, { position, etag }, signal);
@@ -68,6 +71,8 @@ async function* readObject(
       throw new Error(`the body ended after ${position} of ${end} bytes`);
     } catch (error) {
       const failure = sourceFailure(error, ref);
+      if (position - resumedAt >= PROGRESS_BYTES) resumes = 0;
+      resumedAt = position;
       const canResume =
         failure.reason === "source_unavailable" && position > 0 && resumes < MAX_RESUMES && !signal.aborted;
       if (!canResume) throw failure;

@@ -4,6 +4,8 @@ const esbuild = require("esbuild");
 const options = {
   loader: "ts",
   format: "cjs",
+  // Under CommonJS jest cannot load modules dynamically: `import()` becomes a promise of `require()`.
+  supported: { "dynamic-import": false },
   target: "node20",
   sourcemap: "inline",
   define: { "import.meta.url": "__moduleUrl" },
