@@ -12,6 +12,7 @@ import { allDelivered } from "../lambda/destinations/define-destination.ts";
 import { ndjson } from "../lambda/encode/framing.ts";
 import { createFormat, formatField } from "../lambda/formats/registry.ts";
 import { readObject } from "../lambda/pipeline.ts";
+import { createTransform } from "../lambda/transform.ts";
 
 /** One way to work through a log file. Gives the number of records, so that nobody measures a way that skips some. */
 type Case = (file: string) => Promise<number>;
@@ -42,7 +43,8 @@ function pathOf(format: string, compression: "gzip" | "none"): Case {
     });
     const books = new ObjectBooks({ bucket: "bench", key: "file.json.gz" });
     const source = { read: () => createReadStream(file, { highWaterMark: 256 * 1024 }) };
-    const pipeline = { source, format: createFormat(formatField().parse(format)), limits };
+    const transform = createTransform({ format: createFormat(formatField().parse(format)) });
+    const pipeline = { source, transform, limits };
     await readObject(books, pipeline, { delivery, rejects, signal, isPastDeadline: () => false });
     await delivery.finish();
     if (!books.isBalanced || books.failure) throw new Error("the books do not balance");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { RUNTIME_SETTINGS } from "../lambda/contract/environment.ts";
 
 const run = promisify(execFile);
 
@@ -46,7 +47,7 @@ export async function openBench(node: string): Promise<Bench> {
     folder,
     measure: async (name, file, runs) => {
       const { stdout } = await run(node, [bundle, name, file, String(runs)], {
-        env: { NODE_NO_WARNINGS: "1" },
+        env: { ...RUNTIME_SETTINGS, NODE_NO_WARNINGS: "1" },
       });
       return JSON.parse(stdout) as Measurement;
     },

@@ -2,6 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import type { CopyReason, RejectReason } from "./contract/reasons.ts";
 import type { ForwarderError } from "./errors.ts";
 import type { LedgerEntry } from "./ledger/ledger.ts";
+import type { Note } from "./notes.ts";
 import type { ObjectRef } from "./types.ts";
 
 /**
@@ -19,6 +20,8 @@ export class ObjectBooks {
   /** Filtered records by the name of the rule. */
   readonly filtered = new Map<string, number>();
   readonly rejected = new Map<RejectReason, number>();
+  /** What else happened to records; no part of the balance. */
+  readonly notes = new Map<Note, number>();
   /** Records that were delivered in another form than they have, with their exact bytes kept beside; part of `delivered`. */
   readonly copied = new Map<CopyReason, number>();
   /** Records that were handed over and are not settled. */
@@ -42,12 +45,16 @@ export class ObjectBooks {
     this.ref = ref;
   }
 
-  countFiltered(rule: string): void {
-    this.filtered.set(rule, (this.filtered.get(rule) ?? 0) + 1);
+  countFiltered(rule: string, count = 1): void {
+    this.filtered.set(rule, (this.filtered.get(rule) ?? 0) + count);
   }
 
   countRejected(reason: RejectReason): void {
     this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+  }
+
+  note(note: Note, count = 1): void {
+    this.notes.set(note, (this.notes.get(note) ?? 0) + count);
   }
 
   countCopied(reason: CopyReason): void {

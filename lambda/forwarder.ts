@@ -10,14 +10,16 @@ import { Delivery } from "./deliver/delivery.ts";
 import { createHttpClient } from "./deliver/http-client.ts";
 import { RejectStore } from "./deliver/reject-store.ts";
 import { destinationOf } from "./destinations/registry.ts";
-import { createFormat } from "./formats/registry.ts";
 import { type InvocationContext, runInvocation } from "./invocation.ts";
 import { tolerant } from "./ledger/ledger.ts";
 import { openLedger } from "./ledger/open-ledger.ts";
-import type { Run } from "./pipeline.ts";
+import type { Pipeline, Run } from "./pipeline.ts";
 import { postponeSeconds } from "./queue/back-off.ts";
 import { createOwnQueue, createSqsClient } from "./queue/own-queue.ts";
+import { openRooms } from "./rooms.ts";
 import { assumeRoleWithSts, bucketCredentials } from "./source/bucket-role.ts";
+import { readParameter } from "./source/parameter.ts";
+import { createFileReader } from "./source/reference-file.ts";
 import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
 import { readAwsSecret } from "./source/secret-readers.ts";
@@ -47,7 +49,7 @@ export async function createForwarder(
   clock: Clock = systemClock,
   openTelemetry = openPowertools,
 ): Promise<Forwarder> {
-  const environment = readEnvironment(env);
+  const environment = await readEnvironment(env, readParameter);
   const { pipeline } = environment;
   const telemetry = openTelemetry(pipeline.name, clock);
   const s3 = createS3Client();
@@ -63,7 +65,17 @@ export async function createForwarder(
   });
   const role = pipeline.source?.bucketRole;
   const reader = role ? createS3Client(bucketCredentials(role, assumeRoleWithSts)) : s3;
-  const context = contextOf(environment, telemetry, createObjectSource(reader));
+  const rooms = await openRooms(pipeline, {
+    secret: (arn) => secrets.get(arn, "token"),
+    readFile: createFileReader(s3),
+    now: clock.now,
+    enrichmentFailed: telemetry.enrichmentFailed,
+  });
+  const context = contextOf(environment, telemetry, {
+    source: createObjectSource(reader),
+    transform: rooms.transform,
+    limits: pipeline.limits,
+  });
   const { queueUrl } = environment;
   const queue = queueUrl ? createOwnQueue(createSqsClient(), queueUrl, clock) : undefined;
   const breaker = new Breaker();
@@ -118,6 +130,7 @@ export async function createForwarder(
         isPastDeadline: () => clock.now() >= deadlineMs,
       };
       try {
+        await rooms.refresh(hardStop.signal);
         const returned = await runInvocation(event.Records, context, run, totals);
         await queue?.postpone(
           returned.map(({ receiptHandle, receives, failure }) => ({
@@ -143,16 +156,10 @@ export async function createForwarder(
 function contextOf(
   { pipeline, logBuckets }: RuntimeEnvironment,
   telemetry: Telemetry,
-  source: InvocationContext["pipeline"]["source"],
+  rooms: Pipeline,
 ): InvocationContext {
-  const { objectConcurrency, quarantineAfterReceives, limits } = pipeline;
-  return {
-    pipeline: { source, format: createFormat(pipeline.format), limits },
-    telemetry,
-    objectConcurrency,
-    quarantineAfterReceives,
-    logBuckets,
-  };
+  const { objectConcurrency, quarantineAfterReceives } = pipeline;
+  return { pipeline: rooms, telemetry, objectConcurrency, quarantineAfterReceives, logBuckets };
 }
 
 function openPowertools(pipelineName: string, clock: Clock): Telemetry {

@@ -3,22 +3,21 @@ import type { LimitsConfig } from "./contract/function-config.ts";
 import type { SkipReason } from "./contract/reasons.ts";
 import { glimpseEventTime } from "./decode/event-time.ts";
 import { inflate } from "./decode/inflate.ts";
-import { classifyObject, recordSource } from "./decode/object-key.ts";
+import { classifyObject } from "./decode/object-key.ts";
 import { type RecordChunk, splitRecords } from "./decode/records.ts";
 import type { Delivery } from "./deliver/delivery.ts";
 import type { RejectStore } from "./deliver/reject-store.ts";
 import { ForwarderError } from "./errors.ts";
-import type { Format } from "./formats/define-format.ts";
-import { normalizeRecord } from "./formats/normalized-event.ts";
 import { isIdentified, type Ledger } from "./ledger/ledger.ts";
 import type { OwnQueue } from "./queue/own-queue.ts";
 import type { ObjectSource } from "./source/s3-object.ts";
+import type { Transform } from "./transform.ts";
 import type { ObjectRef, RawRecord, RecordSource } from "./types.ts";
 
 /** The rooms one object passes through, chosen by the configuration. */
 export interface Pipeline {
   readonly source: ObjectSource;
-  readonly format: Format;
+  readonly transform: Transform;
   readonly limits: LimitsConfig;
 }
 
@@ -48,7 +47,7 @@ export async function readObject(
   const kind = classifyObject(books.ref.key, books.ref.size);
   if (kind !== "log") return kind.skip;
   if (isIdentified(books.ref) && (await isDuplicate(books, books.ref, run))) return "duplicate";
-  const source = recordSource(books.ref);
+  const source = pipeline.transform.sourceOf(books.ref);
   const stored = pipeline.source.read(books.ref, run.signal, (identity) => {
     books.identity = identity;
   });
@@ -86,36 +85,55 @@ interface Reading {
   readonly run: Run;
 }
 
+/** Elements that are handed over before the time and the destination are looked at again. */
+const STRIDE = 100;
+
 /**
- * Hands the elements of a chunk over in their order, and waits whenever the destination is busy. Gives the failure that
- * ends the reading, if there is one; nothing behind that point was handed over then.
+ * Hands the elements of a chunk over in their order. Gives the failure that ends the reading, if there is one; nothing
+ * behind that point was handed over then.
  */
 async function forwardChunk(chunk: RecordChunk, reading: Reading): Promise<ForwarderError | undefined> {
-  const { books, source, pipeline, run } = reading;
-  const normalize = (record: RawRecord) => normalizeRecord(pipeline.format, record, source);
-  let settledRejects = 0;
-  const rejectUpTo = (ordinal: number): void => {
-    for (let entry = chunk.rejected[settledRejects]; entry && entry.ordinal < ordinal; ) {
-      books.read += 1;
-      run.rejects.addRecord(books, entry);
-      settledRejects += 1;
-      entry = chunk.rejected[settledRejects];
-    }
-  };
-  for (const record of chunk.records) {
-    rejectUpTo(record.ordinal);
-    books.read += 1;
-    run.delivery.add(normalize(record), { books, record }, normalize);
-    if (!run.delivery.isBusy) continue;
-    await run.delivery.ready();
+  const { books } = reading;
+  let [recordsDone, rejectedDone] = [0, 0];
+  while (recordsDone < chunk.records.length || rejectedDone < chunk.rejected.length) {
+    const limit = books.from + books.read + STRIDE;
+    const records = elementsBelow(limit, chunk.records, recordsDone);
+    const rejected = elementsBelow(limit, chunk.rejected, rejectedDone);
+    await forwardStride(records, rejected, reading);
+    recordsDone += records.length;
+    rejectedDone += rejected.length;
     const failure = reasonToStop(reading);
     if (failure) return failure;
   }
-  rejectUpTo(Number.POSITIVE_INFINITY);
-  const newest = chunk.records.at(-1);
-  books.newestEventMs = (newest && glimpseEventTime(newest.bytes)) ?? books.newestEventMs;
-  await run.delivery.ready();
   return reasonToStop(reading);
+}
+
+function elementsBelow<Element extends { readonly ordinal: number }>(
+  ordinal: number,
+  elements: readonly Element[],
+  start: number,
+): readonly Element[] {
+  let end = start;
+  for (let element = elements[end]; element && element.ordinal < ordinal; element = elements[end]) end += 1;
+  return start === 0 && end === elements.length ? elements : elements.slice(start, end);
+}
+
+/** Hands a few elements over, and waits whenever the destination is busy. */
+async function forwardStride(
+  records: readonly RawRecord[],
+  rejected: RecordChunk["rejected"],
+  { books, source, pipeline, run }: Reading,
+): Promise<void> {
+  books.read += records.length + rejected.length;
+  for (const entry of rejected) run.rejects.addRecord(books, entry);
+  const { transform } = pipeline;
+  const again = (record: RawRecord) => transform.eventOf(record, source);
+  for (const record of transform.filter(records, source, books)) {
+    run.delivery.add(transform.eventOf(record, source, books), { books, record }, again);
+    if (run.delivery.isBusy) await run.delivery.ready();
+  }
+  const newest = records.at(-1);
+  books.newestEventMs = (newest && glimpseEventTime(newest.bytes)) ?? books.newestEventMs;
 }
 
 function reasonToStop({ books, run }: Reading): ForwarderError | undefined {

@@ -2,6 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { METRICS, type MetricName } from "./contract/metrics.ts";
 import type { FailureKind, ForwarderError } from "./errors.ts";
+import { sumOfNotes } from "./notes.ts";
 import type { Totals } from "./totals.ts";
 import type { ObjectRef } from "./types.ts";
 
@@ -19,6 +20,8 @@ export interface Telemetry {
   deliveryRetried(failure: ForwarderError): void;
   /** The ledger does not answer; forwarding goes on without it. */
   ledgerFailed(error: unknown): void;
+  /** A file that enrichment consults could not be read or used; records go on without its facts. */
+  enrichmentFailed(location: string, why: string): void;
   /** Writes the one line and the metrics of an invocation. */
   invocationFinished(totals: Totals, durationMs: number): void;
 }
@@ -26,14 +29,15 @@ export interface Telemetry {
 /** Failures are many when a destination is down: each reason gets one line with a count and its first example. */
 interface FailureLine {
   readonly kind: FailureKind;
-  readonly example: string;
+  /** What went wrong the first time, and with which object (as an S3 URI) or message. */
+  readonly example: { readonly why: string; readonly object?: string; readonly messageId?: string };
   count: number;
 }
 
 /** Telemetry through Powertools: JSON log lines and CloudWatch embedded metrics. */
 export function createTelemetry(logger: Logger, metrics: Metrics, now: () => number): Telemetry {
   const failures = new Map<string, FailureLine>();
-  const noteFailure = (reason: string, kind: FailureKind, example: string): void => {
+  const noteFailure = (reason: string, kind: FailureKind, example: FailureLine["example"]): void => {
     const line = failures.get(reason);
     if (line) line.count += 1;
     else failures.set(reason, { kind, example, count: 1 });
@@ -49,11 +53,13 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
     objectSkipped: (ref, reason) => logger.debug("object skipped", { ...where(ref), reason }),
     objectRejected: (ref, failure) =>
       logger.error("object rejected", { ...where(ref), reason: failure.reason, why: failure.message }),
-    objectReturned: (_ref, failure) => noteFailure(failure.reason, failure.kind, failure.message),
+    objectReturned: (ref, { reason, kind, message: why }) =>
+      noteFailure(reason, kind, { object: where(ref).object, why }),
     objectContinued: (rest) =>
       logger.info("object continued", { ...where(rest), nextRecord: rest.nextRecord, hop: rest.hop }),
     messageRejected: (messageId, reason) => logger.error("message rejected", { messageId, reason }),
-    messageReturned: (_messageId, { reason, detail }) => noteFailure(reason, "config", detail),
+    messageReturned: (messageId, { reason, detail: why }) =>
+      noteFailure(reason, "config", { messageId, why }),
     requestAnswered: ({ durationMs }) =>
       metrics.addMetric(METRICS.deliveryLatency, MetricUnit.Milliseconds, durationMs),
     deliveryRetried: (failure) =>
@@ -62,15 +68,20 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
       const { name, message } = error as Error;
       logger.warn("ledger failed", { why: `${name}: ${message}` });
     },
+    enrichmentFailed: (location, why) => {
+      logger.warn("enrichment file not read", { location, why });
+      metrics.addMetric(METRICS.enrichmentFailures, MetricUnit.Count, 1);
+    },
     invocationFinished: (totals, durationMs) => {
       for (const [reason, { kind, example, count }] of failures) {
-        const line = { reason, kind, objects: count, example };
+        const line = { reason, kind, count, ...example };
         if (kind === "config") logger.error("objects returned", line);
         else logger.warn("objects returned", line);
       }
       failures.clear();
       logger.info("invocation finished", { totals, durationMs });
-      for (const [name, value] of countsOf(totals)) metrics.addMetric(name, MetricUnit.Count, value);
+      for (const [name, value] of [...countsOf(totals), ...notesOf(totals)])
+        metrics.addMetric(name, MetricUnit.Count, value);
       metrics.addMetric(METRICS.bytesRead, MetricUnit.Bytes, totals.bytes.read);
       metrics.addMetric(METRICS.bytesDelivered, MetricUnit.Bytes, totals.bytes.delivered);
       metrics.publishStoredMetrics();
@@ -112,4 +123,17 @@ function countsOf({
     [METRICS.identityViolations, identityViolations],
     [METRICS.ledgerErrors, ledgerErrors],
   ];
+}
+
+/** Counts of rooms that most pipelines do without; a metric exists from its first occurrence on. */
+function notesOf({ notes }: Totals): [MetricName, number][] {
+  const counts: [MetricName, number][] = [
+    [METRICS.recordsHeld, sumOfNotes(notes, "held:")],
+    [METRICS.filterErrors, sumOfNotes(notes, "held:filter_error:")],
+    [METRICS.valuesRedacted, sumOfNotes(notes, "redacted:")],
+    [METRICS.sourceMismatches, sumOfNotes(notes, "mismatch:")],
+    [METRICS.recordsUntenanted, sumOfNotes(notes, "untenanted")],
+    [METRICS.enrichmentMisses, sumOfNotes(notes, "unknown:")],
+  ];
+  return counts.filter(([, count]) => count > 0);
 }

@@ -21,6 +21,8 @@ export interface Totals {
   readonly records: { read: number; delivered: number; filtered: number; rejected: number; returned: number };
   /** Count by reason, and by rule for filtered records (`filter:<rule>`). */
   readonly reasons: Record<string, number>;
+  /** What else happened to records, by `Note`. */
+  readonly notes: Record<string, number>;
   readonly requests: { sent: number; retried: number };
   readonly bytes: { read: number; delivered: number };
   configErrors: number;
@@ -35,6 +37,7 @@ export function emptyTotals(): Totals {
     objects: { forwarded: 0, skipped: 0, rejected: 0, returned: 0, continued: 0 },
     records: { read: 0, delivered: 0, filtered: 0, rejected: 0, returned: 0 },
     reasons: {},
+    notes: {},
     requests: { sent: 0, retried: 0 },
     bytes: { read: 0, delivered: 0 },
     configErrors: 0,
@@ -78,4 +81,5 @@ export function countRecords(totals: Totals, books: ObjectBooks): void {
   totals.records.returned += books.open;
   for (const [rule, count] of books.filtered) countReason(totals, `filter:${rule}`, count);
   for (const [reason, count] of [...books.rejected, ...books.copied]) countReason(totals, reason, count);
+  for (const [note, count] of books.notes) totals.notes[note] = (totals.notes[note] ?? 0) + count;
 }

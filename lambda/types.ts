@@ -65,6 +65,49 @@ export interface RecordSource {
   readonly receivedMs?: number;
 }
 
+/** What an account directory knows about one account. */
+export interface AccountFacts {
+  readonly name?: string;
+  readonly organizationalUnit?: string;
+  readonly owner?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Where an address is, as a GeoIP database says. */
+export interface AddressLocation {
+  readonly continent?: string;
+  readonly country?: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly countryCode?: string;
+  readonly region?: string;
+  /** ISO 3166-2, with the country: `DE-HH`. */
+  readonly regionCode?: string;
+  readonly city?: string;
+  readonly postalCode?: string;
+  readonly timeZone?: string;
+  /** Degrees; there together or not at all. */
+  readonly latitude?: number;
+  readonly longitude?: number;
+}
+
+/** Whose network an address belongs to. */
+export interface AddressNetwork {
+  readonly number?: number;
+  readonly organization?: string;
+}
+
+/** Facts about a record that are not in it. They travel beside the record and never change it. */
+export interface Enrichment {
+  /** The account that received the event. */
+  readonly recipient?: AccountFacts;
+  /** The account of the caller, where it is another one. */
+  readonly caller?: AccountFacts;
+  /** Of the source address. */
+  readonly location?: AddressLocation;
+  /** Of the source address. */
+  readonly network?: AddressNetwork;
+}
+
 /** A record in its output format. */
 export interface NormalizedEvent {
   /** CloudTrail's `eventID` (or `eventId`), else the SHA-256 of the raw record in hex. */
@@ -73,14 +116,17 @@ export interface NormalizedEvent {
   readonly time?: number;
   /** One event as text without line breaks, or bytes that are passed on untouched. */
   readonly body: string | Uint8Array;
-  /** The record it was made of, for envelopes that repeat some of its fields; may be parsed when first asked for. */
+  /** The record it was made of, for what an envelope or an object key says about it; never sent as it is. */
   readonly record?: CloudTrailRecord;
+  /** The log file that the record came in. */
   readonly source?: RecordSource;
 }
 
 /** What one request carries. */
 export interface EncodedBatch {
   readonly events: readonly NormalizedEvent[];
+  /** Each event as it stands in the body, in the order of `events`: for destinations that take events one by one. */
+  readonly entries: readonly (string | Uint8Array)[];
   /** The request body as it goes over the wire (framed, then compressed). */
   readonly body: Uint8Array;
   /** Bytes of the framed body before compression. */

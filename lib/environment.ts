@@ -1,6 +1,14 @@
+import { createHash } from "node:crypto";
 import { Token } from "aws-cdk-lib";
 import type { PipelineConfig } from "../lambda/contract/config.ts";
-import { ENVIRONMENT, MAX_ENVIRONMENT_BYTES } from "../lambda/contract/environment.ts";
+import {
+  compressPipeline,
+  ENVIRONMENT,
+  encodePipeline,
+  MAX_ENVIRONMENT_BYTES,
+  MAX_PARAMETER_BYTES,
+  RUNTIME_SETTINGS,
+} from "../lambda/contract/environment.ts";
 import { ConfigurationError } from "./config-problems.ts";
 
 interface EnvironmentFacts {
@@ -9,33 +17,58 @@ interface EnvironmentFacts {
   readonly rejectBucket: string;
   readonly queueUrl: string;
   readonly ledgerTable?: string;
+  readonly stackName: string;
+}
+
+/** An SSM parameter that the stack has to make. */
+export interface PipelineParameter {
+  readonly name: string;
+  readonly value: string;
+}
+
+interface FunctionEnvironment {
+  readonly variables: Record<string, string>;
+  /** Set when the pipeline is too long for the variables: it travels here instead. */
+  readonly parameter?: PipelineParameter;
 }
 
 /** The longest a value can be that is known only after deployment: bucket names are shorter, queue URLs about this. */
 const UNKNOWN_VALUE_BYTES = 200;
 
+/** Left free for variables that the stack adds afterwards. */
+const RESERVED_BYTES = 300;
+
 /**
- * The function's environment variables.
- * @throws {ConfigurationError} when they would not fit in what Lambda allows; names the largest part.
+ * The function's environment variables, and the parameter for a pipeline that is too long for them.
+ * @throws {ConfigurationError} when even a parameter could not hold it; names the largest part.
  */
-export function functionEnvironment(facts: EnvironmentFacts): Record<string, string> {
-  const variables = {
-    [ENVIRONMENT.pipeline]: JSON.stringify(facts.pipeline),
+export function functionEnvironment(facts: EnvironmentFacts): FunctionEnvironment {
+  const { pipeline } = facts;
+  const others = {
+    ...RUNTIME_SETTINGS,
     [ENVIRONMENT.logBuckets]: facts.logBuckets.join(","),
     [ENVIRONMENT.rejectBucket]: facts.rejectBucket,
     [ENVIRONMENT.queueUrl]: facts.queueUrl,
     ...(facts.ledgerTable && { [ENVIRONMENT.ledgerTable]: facts.ledgerTable }),
   };
-  const bytes = Object.entries(variables).reduce(
-    (sum, [name, value]) => sum + name.length + sizeOf(value),
-    0,
-  );
-  if (bytes > MAX_ENVIRONMENT_BYTES) throw new ConfigurationError([tooLarge(facts.pipeline, bytes)]);
-  return variables;
+  const text = encodePipeline(pipeline);
+  const inside = { [ENVIRONMENT.pipeline]: text, ...others };
+  if (sizeOf(inside) + RESERVED_BYTES <= MAX_ENVIRONMENT_BYTES) return { variables: inside };
+
+  const value = Buffer.byteLength(text) <= MAX_PARAMETER_BYTES ? text : compressPipeline(text);
+  if (value.length > MAX_PARAMETER_BYTES) throw new ConfigurationError([tooLarge(pipeline, value.length)]);
+  // Another content is another parameter: it exists before the function changes, and goes after it has changed.
+  const hash = createHash("sha256").update(value).digest("hex").slice(0, 16);
+  const parameter = { name: `/${facts.stackName}/${pipeline.name}/pipeline-${hash}`, value };
+  return { variables: { [ENVIRONMENT.pipelineParameter]: parameter.name, ...others }, parameter };
 }
 
-function sizeOf(value: string): number {
-  return Token.isUnresolved(value) ? UNKNOWN_VALUE_BYTES : Buffer.byteLength(value);
+function sizeOf(variables: Readonly<Record<string, string>>): number {
+  return Object.entries(variables).reduce(
+    (sum, [name, value]) =>
+      sum + name.length + (Token.isUnresolved(value) ? UNKNOWN_VALUE_BYTES : Buffer.byteLength(value)),
+    0,
+  );
 }
 
 function tooLarge(pipeline: PipelineConfig, bytes: number): string {
@@ -43,11 +76,14 @@ function tooLarge(pipeline: PipelineConfig, bytes: number): string {
   const [largest] = [
     ...leaves(pipeline.destination, own),
     ...leaves(pipeline.format, [...own, "format"]),
+    ...leaves(pipeline.filter?.rules, ["filter", "rules"]),
+    ...leaves(pipeline.redact, ["redact"]),
     ...leaves(pipeline.source, ["source"]),
   ].sort((left, right) => right.bytes - left.bytes);
   return (
-    `forwarder.destinations.${pipeline.name}: expected at most ${MAX_ENVIRONMENT_BYTES} bytes of function environment, ` +
-    `got ${bytes}; the largest part is forwarder.${largest?.path.join(".")} with ${largest?.bytes} bytes; see docs/configuration.md`
+    `forwarder.destinations.${pipeline.name}: expected a pipeline of at most ${MAX_PARAMETER_BYTES} bytes after compression ` +
+    `(what an SSM parameter holds), got ${bytes}; the largest part is forwarder.${largest?.path.join(".")} with ${largest?.bytes} bytes; ` +
+    "see docs/configuration.md"
   );
 }
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Aws, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   ApplicationLogLevel,
@@ -11,15 +11,18 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { ParameterTier, StringParameter } from "aws-cdk-lib/aws-ssm";
 import { Construct } from "constructs";
 import type { ForwarderConfig, PipelineConfig } from "../lambda/contract/config.ts";
+import { MAX_STANDARD_PARAMETER_BYTES } from "../lambda/contract/environment.ts";
 import { destinationOf } from "../lambda/destinations/registry.ts";
 import { acknowledgeWildcards } from "./acknowledgements.ts";
-import { functionEnvironment } from "./environment.ts";
+import { functionEnvironment, type PipelineParameter } from "./environment.ts";
 import type { IngestQueue } from "./ingest.ts";
 import type { LedgerTable } from "./ledger.ts";
 import { functionRoleStatements } from "./policies/function-role.ts";
 import type { LogLocation } from "./policies/log-readers.ts";
+import { roomStatements } from "./policies/rooms.ts";
 import { toPolicyDocument } from "./policy-statements.ts";
 import type { RejectStore } from "./reject-store.ts";
 
@@ -51,7 +54,15 @@ export class ForwarderFunction extends Construct {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.role = this.createRole(props);
+    const { variables, parameter } = functionEnvironment({
+      pipeline,
+      logBuckets: [...new Set(locations.map(({ bucketName }) => bucketName))],
+      rejectBucket: rejects.bucket.bucketName,
+      queueUrl: ingest.queue.queueUrl,
+      ledgerTable: ledger?.table.tableName,
+      stackName: config.stackName,
+    });
+    this.role = this.createRole(props, parameter);
     this.fn = new NodejsFunction(this, "Function", {
       description: `Forwards CloudTrail log files to "${pipeline.name}" (${pipeline.destination.type})`,
       entry: props.entry ?? `${ROOT}lambda/handler.ts`,
@@ -65,13 +76,7 @@ export class ForwarderFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel[settings.logLevel],
       systemLogLevelV2: SystemLogLevel.INFO,
-      environment: functionEnvironment({
-        pipeline,
-        logBuckets: [...new Set(locations.map(({ bucketName }) => bucketName))],
-        rejectBucket: rejects.bucket.bucketName,
-        queueUrl: ingest.queue.queueUrl,
-        ledgerTable: ledger?.table.tableName,
-      }),
+      environment: variables,
       projectRoot: ROOT,
       depsLockFilePath: `${ROOT}package-lock.json`,
       bundling: {
@@ -83,6 +88,7 @@ export class ForwarderFunction extends Construct {
         bundleAwsSDK: true,
       },
     });
+    if (parameter) this.fn.node.addDependency(this.createParameter(parameter));
     new EventSourceMapping(this, "Mapping", {
       target: this.fn,
       eventSourceArn: ingest.queue.queueArn,
@@ -93,7 +99,23 @@ export class ForwarderFunction extends Construct {
     });
   }
 
-  private createRole({ config, pipeline, ingest, rejects, ledger, locations }: ForwarderFunctionProps): Role {
+  private createParameter({ name, value }: PipelineParameter): StringParameter {
+    return new StringParameter(this, "Pipeline", {
+      parameterName: name,
+      stringValue: value,
+      tier:
+        Buffer.byteLength(value) > MAX_STANDARD_PARAMETER_BYTES
+          ? ParameterTier.ADVANCED
+          : ParameterTier.STANDARD,
+      description:
+        "Configuration of a forwarder's pipeline; written by its stack, read when its function starts",
+    });
+  }
+
+  private createRole(
+    { config, pipeline, ingest, rejects, ledger, locations }: ForwarderFunctionProps,
+    parameter: PipelineParameter | undefined,
+  ): Role {
     const statements = functionRoleStatements({
       locations,
       bucketRoleArn: config.source.bucketRole?.arn,
@@ -102,6 +124,11 @@ export class ForwarderFunction extends Construct {
       ledgerTableArn: ledger?.table.tableArn,
       logGroupArn: this.logGroup.logGroupArn,
       grants: destinationOf(pipeline.destination).grants(pipeline.destination),
+      rooms: roomStatements(pipeline, {
+        partition: Aws.PARTITION,
+        pipelineParameterArn:
+          parameter && Stack.of(this).formatArn({ service: "ssm", resource: `parameter${parameter.name}` }),
+      }),
     });
     const role = new Role(this, "Role", {
       description: `Reads CloudTrail log files and forwards them to "${pipeline.name}"`,

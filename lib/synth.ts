@@ -15,6 +15,8 @@ interface SynthesizeOptions {
   readonly bundle: boolean;
   /** File that exports the function's `handler`; default `lambda/handler.ts`. */
   readonly entry?: string;
+  /** False leaves out the offline CloudFormation validator, which takes longer than all the rest; default true. */
+  readonly validate?: boolean;
 }
 
 /** The folder that holds one function's code. */
@@ -73,10 +75,17 @@ export function projectContext(): Context {
  * Synthesizes the stack inside this process, with the context of `cdk.json` as `cdk synth` would use it.
  * @throws {ConfigurationError} when the configuration cannot work.
  */
-export function synthesize({ context, outdir, bundle, entry }: SynthesizeOptions): SynthesizedStack {
+export function synthesize({
+  context,
+  outdir,
+  bundle,
+  entry,
+  validate = true,
+}: SynthesizeOptions): SynthesizedStack {
   const app = new App({
     outdir,
     analyticsReporting: false,
+    builtinCloudFormationValidation: validate,
     context: {
       ...projectContext(),
       // A template that the offline validator refuses is an exception here, as it is an exit code of `cdk synth`.

@@ -7,10 +7,13 @@ import {
 } from "../destinations/registry.ts";
 import { type FormatOptions, formatField } from "../formats/registry.ts";
 import { alarmsConfig } from "./alarms-config.ts";
+import { type EnrichConfig, enrichConfig } from "./enrich-config.ts";
 import { wholeNumber } from "./fields.ts";
+import { type FilterConfig, filterConfig } from "./filter-config.ts";
 import { functionConfig, limitsConfig } from "./function-config.ts";
 import { ledgerConfig } from "./ledger-config.ts";
 import { queueConfig } from "./queue-config.ts";
+import { type RedactConfig, redactConfig } from "./redact-config.ts";
 import { pipelineSource, pipelineSourceOf, sourceConfig } from "./source-config.ts";
 
 /** Options that every destination takes besides its own. */
@@ -18,6 +21,15 @@ const sharedDestinationOptions = {
   format: formatField()
     .optional()
     .meta({ description: "Output format of this destination; a name, or a name with options." }),
+  filter: filterConfig
+    .optional()
+    .meta({ description: "Which records this destination gets; replaces the filter of the top level." }),
+  redact: redactConfig.optional().meta({
+    description: "What is made unreadable for this destination; replaces the redaction of the top level.",
+  }),
+  enrich: enrichConfig
+    .optional()
+    .meta({ description: "Facts added for this destination; replaces the enrichment of the top level." }),
 };
 
 const destinationEntries = destinations.map((destination) =>
@@ -25,7 +37,12 @@ const destinationEntries = destinations.map((destination) =>
 );
 
 /** One entry of `destinations`: the options of its type and the shared ones. */
-export type DestinationEntry = DestinationOptions & { readonly format?: FormatOptions };
+export type DestinationEntry = DestinationOptions & {
+  readonly format?: FormatOptions;
+  readonly filter?: FilterConfig;
+  readonly redact?: RedactConfig;
+  readonly enrich?: EnrichConfig;
+};
 
 // The union of a mapped registry loses its element types; the type above says what it parses to.
 const destinationEntry = z.discriminatedUnion(
@@ -56,6 +73,15 @@ export const forwarderConfig = z
     format: formatField()
       .optional()
       .meta({ description: "Output format of every destination that names none." }),
+    filter: filterConfig
+      .optional()
+      .meta({ description: "Which records every destination gets that has no filter of its own." }),
+    redact: redactConfig.optional().meta({
+      description: "What is made unreadable for every destination that has no redaction of its own.",
+    }),
+    enrich: enrichConfig.optional().meta({
+      description: "Facts added for every destination that has no enrichment of its own.",
+    }),
     function: functionConfig.prefault({}).meta({ description: "The Lambda function." }),
     limits: limitsConfig.prefault({}).meta({ description: "Largest objects and records." }),
     queue: queueConfig.prefault({}).meta({ description: "Queue and dead-letter queue." }),
@@ -79,6 +105,9 @@ export const pipelineConfig = z.strictObject({
   name: z.string(),
   destination: destinationOptions,
   format: formatField(),
+  filter: filterConfig.optional(),
+  redact: redactConfig.optional(),
+  enrich: enrichConfig.optional(),
   limits: limitsConfig,
   objectConcurrency: z.int(),
   requestConcurrency: z.int(),
@@ -92,15 +121,20 @@ export type PipelineConfig = z.output<typeof pipelineConfig>;
 
 /** The pipeline of each destination, in the order of the configuration. */
 export function pipelinesOf(config: ForwarderConfig): PipelineConfig[] {
-  return Object.entries(config.destinations).map(([name, { format, ...destination }]) => ({
-    name,
-    destination,
-    format: format ?? config.format ?? formatField().parse(destinationOf(destination).defaultFormat),
-    limits: config.limits,
-    objectConcurrency: config.function.objectConcurrency,
-    requestConcurrency: config.function.requestConcurrency,
-    quarantineAfterReceives: config.queue.quarantineAfterReceives,
-    ledgerDays: config.ledger.enabled ? config.ledger.retentionDays : undefined,
-    source: pipelineSourceOf(config.source),
-  }));
+  return Object.entries(config.destinations).map(
+    ([name, { format, filter, redact, enrich, ...destination }]) => ({
+      name,
+      destination,
+      format: format ?? config.format ?? formatField().parse(destinationOf(destination).defaultFormat),
+      filter: filter ?? config.filter,
+      redact: redact ?? config.redact,
+      enrich: enrich ?? config.enrich,
+      limits: config.limits,
+      objectConcurrency: config.function.objectConcurrency,
+      requestConcurrency: config.function.requestConcurrency,
+      quarantineAfterReceives: config.queue.quarantineAfterReceives,
+      ledgerDays: config.ledger.enabled ? config.ledger.retentionDays : undefined,
+      source: pipelineSourceOf(config.source),
+    }),
+  );
 }

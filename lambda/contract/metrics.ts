@@ -26,6 +26,19 @@ export const METRICS = {
   recordsRejected: "RecordsRejected",
   /** Records of objects whose message went back, whatever of them had been delivered. */
   recordsReturned: "RecordsReturned",
+  /** Records kept against a drop rule: guarded, dry run, or the filter failed. */
+  recordsHeld: "RecordsHeld",
+  /** Records kept because the filter failed on them. */
+  filterErrors: "FilterErrors",
+  valuesRedacted: "ValuesRedacted",
+  /** Records whose account or region is not that of their log file's key. */
+  sourceMismatches: "SourceMismatches",
+  /** Records of log files that no tenant claims. */
+  recordsUntenanted: "RecordsUntenanted",
+  /** Accounts and addresses that enrichment did not know. */
+  enrichmentMisses: "EnrichmentMisses",
+  /** Enrichment files that could not be read. */
+  enrichmentFailures: "EnrichmentFailures",
   /** Bytes of log files after decompression. */
   bytesRead: "BytesRead",
   /** Bytes of request bodies as sent. */

@@ -165,7 +165,11 @@ export const sourceConfig = z.strictObject({
     .meta({ description: "Create mode: a copy of every log file in another bucket." }),
   tenants: tenantsConfig.default({}).meta({
     description:
-      "Labels for records by account, organization or prefix; what nobody claims is counted, never dropped.",
+      "Labels for records by account, organizational unit, organization or prefix; what nobody claims is counted, never dropped.",
+  }),
+  verifySnsSignature: z.boolean().default(false).meta({
+    description:
+      "Accept only messages that SNS has signed (routes `sns` and `cloudtrail-sns`); they are then delivered with their envelope.",
   }),
 });
 
@@ -176,15 +180,21 @@ export type NotificationRoute = (typeof NOTIFICATION_ROUTES)[number];
 export const pipelineSource = z.strictObject({
   bucketRole: bucketRole.optional(),
   tenants: tenantsConfig.optional(),
+  verifySnsSignature: z.literal(true).optional(),
 });
 
 export type PipelineSource = z.output<typeof pipelineSource>;
 
 /** What travels to the function; undefined when there is nothing to tell. */
-export function pipelineSourceOf({ bucketRole, tenants }: SourceConfig): PipelineSource | undefined {
+export function pipelineSourceOf(source: SourceConfig): PipelineSource | undefined {
+  const { bucketRole, tenants, verifySnsSignature } = source;
   const hasTenants = Object.keys(tenants).length > 0;
-  if (!bucketRole && !hasTenants) return undefined;
-  return { ...(bucketRole && { bucketRole }), ...(hasTenants && { tenants }) };
+  if (!bucketRole && !hasTenants && !verifySnsSignature) return undefined;
+  return {
+    ...(bucketRole && { bucketRole }),
+    ...(hasTenants && { tenants }),
+    ...(verifySnsSignature && { verifySnsSignature }),
+  };
 }
 
 /** The route that the notifications take. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { BucketArea } from "../contract/source-overlap.ts";
 import type { Framing } from "../encode/framing.ts";
 import type { FailureKind } from "../errors.ts";
 import type { FormatType } from "../formats/registry.ts";
@@ -137,6 +138,8 @@ export interface DestinationDefinition<
   policies?(config: z.output<Config>): EventPolicies;
   compression(config: z.output<Config>): "gzip" | "none";
   grants(config: z.output<Config>): readonly Grant[];
+  /** The part of a bucket that is written to, for the check against a forwarder that feeds itself. */
+  writesTo?(config: z.output<Config>): BucketArea;
   /** Called once per execution environment. Vendor SDKs are imported inside, so that only the chosen one is loaded. */
   create(config: z.output<Config>, tools: DestinationTools): Promise<Destination>;
 }

@@ -2,10 +2,12 @@ import type { BatchLimits } from "../destinations/define-destination.ts";
 import type { NormalizedEvent } from "../types.ts";
 import { type EventGroup, type Framing, frame } from "./framing.ts";
 
-/** An event and its bytes as they stand in the body. */
+/** An event as it stands in the body, and the bytes the destination counts for it. */
 export interface FramedEvent<Owner> {
   readonly event: NormalizedEvent;
   readonly framed: string | Uint8Array;
+  readonly bodyBytes: number;
+  /** `bodyBytes` and what the destination counts beside them. */
   readonly bytes: number;
   readonly group?: EventGroup;
   /** Whom the outcome is reported to; the batcher does not look at it. */
@@ -14,7 +16,7 @@ export interface FramedEvent<Owner> {
 
 export interface Batch<Owner> {
   readonly entries: readonly FramedEvent<Owner>[];
-  /** Exact bytes of the body these entries make, before compression. */
+  /** Exact bytes of the body these entries make, before compression, with what the destination counts beside it. */
   readonly bytes: number;
 }
 
@@ -48,7 +50,8 @@ export class Batcher<Owner> {
   add(event: NormalizedEvent, owner: Owner): { full?: Batch<Owner>; oversizeBytes?: number } {
     const framed = frame(event, this.framing);
     const group = this.framing.group?.(event);
-    const bytes = typeof framed === "string" ? Buffer.byteLength(framed) : framed.length;
+    const bodyBytes = typeof framed === "string" ? Buffer.byteLength(framed) : framed.length;
+    const bytes = bodyBytes + (this.framing.overheadBytes?.(event) ?? 0);
     const groupBytes = group ? Buffer.byteLength(group.prefix) + Buffer.byteLength(group.suffix) : 0;
     const leastBytes = bytes + groupBytes + this.envelopeBytes;
     if (bytes > this.limits.maxEventBytes || leastBytes > this.limits.maxBatchBytes)
@@ -61,7 +64,7 @@ export class Batcher<Owner> {
     this.bytes += bytes + (this.entries.length === 0 ? 0 : this.separatorBytes);
     if (!this.isOpen(group)) this.bytes += groupBytes;
     if (group) this.groups.add(group.prefix);
-    this.entries.push({ event, framed, bytes, group, owner });
+    this.entries.push({ event, framed, bodyBytes, bytes, group, owner });
     return { full };
   }
 

@@ -17,7 +17,12 @@ export async function encodeBatch(
 ): Promise<EncodedBatch> {
   const framed = join(entries, framing);
   const events = entries.map(({ event }) => event);
-  const facts = { events, bytes: framed.length, contentType: framing.contentType };
+  const facts = {
+    events,
+    entries: entries.map((entry) => entry.framed),
+    bytes: framed.length,
+    contentType: framing.contentType,
+  };
   if (compression === "none") return { ...facts, body: framed };
   return { ...facts, body: await gzipInThreadPool(framed, { level: GZIP_LEVEL }), contentEncoding: "gzip" };
 }
@@ -25,13 +30,13 @@ export async function encodeBatch(
 function join(entries: readonly FramedEvent<unknown>[], framing: Framing): Buffer {
   const body = new BodyParts();
   body.add(framing.prefix);
-  for (const [index, { framed, bytes, group }] of entries.entries()) {
+  for (const [index, { framed, bodyBytes, group }] of entries.entries()) {
     const previous = entries[index - 1];
     const isFirst = previous?.group?.prefix !== group?.prefix || !previous;
     if (isFirst && previous?.group) body.add(previous.group.suffix);
     if (previous) body.add(framing.separator);
     if (isFirst && group) body.add(group.prefix);
-    body.add(framed, bytes);
+    body.add(framed, bodyBytes);
   }
   const lastGroup = entries.at(-1)?.group;
   if (lastGroup) body.add(lastGroup.suffix);

@@ -12,6 +12,8 @@ export interface Framing {
   wrap?(event: NormalizedEvent): string | Uint8Array;
   /** What stands around neighbouring events that share it (an account's resource, a label set). */
   group?(event: NormalizedEvent): EventGroup;
+  /** Bytes that the destination counts for an event beside those in the body: its key, its attributes, a fixed toll. */
+  overheadBytes?(event: NormalizedEvent): number;
 }
 
 /** Two groups are the same when their prefixes are. */

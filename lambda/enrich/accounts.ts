@@ -1,24 +1,8 @@
 import { isJsonObject, type JsonObject, objectIn, textIn } from "../decode/loose-json.ts";
-import type { CloudTrailRecord } from "../types.ts";
-
-/** What a directory file knows about one account. */
-export interface AccountFacts {
-  readonly name?: string;
-  readonly organizationalUnit?: string;
-  readonly owner?: string;
-  readonly tags?: Readonly<Record<string, string>>;
-}
+import type { AccountFacts, CloudTrailRecord, Enrichment } from "../types.ts";
 
 /** Account id → facts. */
 export type AccountDirectory = ReadonlyMap<string, AccountFacts>;
-
-/** What is known about the accounts a record names. */
-export interface AccountEnrichment {
-  /** The account that received the event. */
-  readonly recipient?: AccountFacts;
-  /** The account of the caller, where it is another one. */
-  readonly caller?: AccountFacts;
-}
 
 /**
  * Reads a directory file: `{"111122223333": {"name": "…", "organizationalUnit": "…", "owner": "…", "tags": {…}}}`.
@@ -60,7 +44,7 @@ function factsOf(facts: JsonObject): AccountFacts {
 export function enrichAccounts(
   directory: AccountDirectory,
   record: CloudTrailRecord,
-): AccountEnrichment | undefined {
+): Pick<Enrichment, "recipient" | "caller"> | undefined {
   // Aggregated records call their account `accountId`.
   const recipientId = textIn(record, "recipientAccountId") ?? textIn(record, "accountId");
   const callerId = textIn(objectIn(record, "userIdentity"), "accountId");

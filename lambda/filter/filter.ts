@@ -72,16 +72,16 @@ export function filterOf(
 export interface Filtered {
   readonly kept: readonly RawRecord[];
   /** Records dropped, by rule. */
-  readonly dropped: Readonly<Record<string, number>>;
-  /** Records kept against a rule, by `reason:rule`. */
-  readonly held: Readonly<Record<string, number>>;
+  readonly dropped: ReadonlyMap<string, number>;
+  /** Records kept against a rule, by reason and rule. */
+  readonly held: ReadonlyMap<`${HeldReason}:${string}`, number>;
 }
 
 /** Asks the filter of each record; kept ones stay in order, and kept + dropped is what came in. */
 export function filterRecords(filter: Filter, records: readonly RawRecord[]): Filtered {
   const kept: RawRecord[] = [];
-  const dropped = noCounts();
-  const held = noCounts();
+  const dropped = new Map<string, number>();
+  const held = new Map<`${HeldReason}:${string}`, number>();
   for (const record of records) {
     const verdict = filter(record.value);
     if (!verdict.keep) {
@@ -94,11 +94,6 @@ export function filterRecords(filter: Filter, records: readonly RawRecord[]): Fi
   return { kept, dropped, held };
 }
 
-/** Without a prototype: a rule may be called `constructor`. */
-function noCounts(): Record<string, number> {
-  return Object.create(null) as Record<string, number>;
-}
-
-function count(counts: Record<string, number>, name: string): void {
-  counts[name] = (counts[name] ?? 0) + 1;
+function count<Name extends string>(counts: Map<Name, number>, name: Name): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }

@@ -20,9 +20,9 @@ export const cef = defineFormat({
     ...envelopeFields,
   }),
   create: ({ maxPayloadCharacters, ...envelope }) => ({
-    normalize: (record, source) => {
+    normalize: (record, source, enrichment) => {
       const facts = factsOf(record);
-      const extras = extrasOf(envelope, record, source);
+      const extras = extrasOf(envelope, record, source, enrichment);
       const header = [
         "Amazon Web Services",
         "CloudTrail",

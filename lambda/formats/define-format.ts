@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { RawRecord, RecordSource } from "../types.ts";
+import type { Enrichment, RawRecord, RecordSource } from "../types.ts";
 import type { EnvelopeHook } from "./envelope.ts";
 
 /** A format with its options applied. */
@@ -10,8 +10,12 @@ export interface Format {
    * Synchronous and deterministic; never changes its input; never throws on a JSON object, however odd. Text results
    * contain no line breaks; bytes are passed on untouched. Record keys can be anything, `__proto__` included: never
    * assign them onto a plain object.
+   * @param enrichment facts from elsewhere; they stand where the schema has a place for them, and all others in the
+   * provenance namespace. Without them the event is what it would be if nobody had heard of enrichment.
    */
-  normalize(record: RawRecord, source: RecordSource): string | Uint8Array;
+  normalize(record: RawRecord, source: RecordSource, enrichment?: Enrichment): string | Uint8Array;
+  /** True when it passes bytes on and never looks at a record's value, which is therefore never parsed. */
+  readonly isVerbatim?: boolean;
 }
 
 /** One output schema: its name, its options and how to make it. One file (or folder) and one registry line each. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FORWARDER_VERSION } from "../contract/version.ts";
-import type { RawRecord, RecordSource } from "../types.ts";
+import type { Enrichment, RawRecord, RecordSource } from "../types.ts";
+import { enrichmentFacts, type Facts } from "./enrichment-facts.ts";
 import { appendMembers, freeName, memberKey, quote } from "./json-text.ts";
 
 /**
@@ -24,8 +25,8 @@ export const envelopeFields = {
 /** The one name that provenance uses; no format writes source fields under it. */
 export const PROVENANCE_NAMESPACE = "cloudtrail_forwarder";
 
-/** Facts in a fixed order; what is not known is left out. */
-export type Provenance = readonly (readonly [name: string, value: string | number])[];
+/** Facts about the record's way, and about the record from elsewhere. */
+export type Provenance = Facts;
 
 /** What the options ask for, about one record. */
 export interface Extras {
@@ -46,10 +47,22 @@ export interface EnvelopeOptions {
   readonly includeRaw?: boolean;
 }
 
-/** The extras that the options ask for; without any, `provenance` is empty and `raw` undefined. */
-export function extrasOf(options: EnvelopeOptions, record: RawRecord, source: RecordSource): Extras {
+const NO_EXTRAS: Extras = { provenance: [] };
+
+/**
+ * The extras that the options ask for, and what enrichment knows; without any, `provenance` is empty and `raw` undefined.
+ * @param enrichment without what the format's schema has a place of its own for
+ */
+export function extrasOf(
+  options: EnvelopeOptions,
+  record: RawRecord,
+  source: RecordSource,
+  enrichment?: Enrichment,
+): Extras {
+  if (!options.provenance && !options.includeRaw && enrichment === undefined) return NO_EXTRAS;
+  const facts = enrichmentFacts(enrichment);
   return {
-    provenance: options.provenance ? provenanceOf(record, source) : [],
+    provenance: options.provenance ? [...provenanceOf(record, source), ...facts] : facts,
     raw: options.includeRaw ? rawText(record) : undefined,
   };
 }
@@ -78,7 +91,7 @@ export const flatEnvelope: EnvelopeHook = (event, extras, record) => {
 
 /** A provenance name where keys are alphanumeric and flat: `version_id` → `ctfVersionId`. */
 export function attributeKey(name: string): string {
-  return `ctf_${name}`.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return `ctf_${name}`.replace(/_+([A-Za-z0-9]|$)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 export function textOfEvent(event: string | Uint8Array): string {
@@ -89,6 +102,11 @@ function members(facts: Provenance, prefix: string): string {
   return facts
     .map(([name, value]) => memberKey(prefix + name) + (typeof value === "number" ? value : quote(value)))
     .join(",");
+}
+
+/** An enrichment without location and network, for a schema that has places for them. */
+export function withoutAddress(enrichment: Enrichment | undefined): Enrichment | undefined {
+  return enrichment && { recipient: enrichment.recipient, caller: enrichment.caller };
 }
 
 function provenanceOf(record: RawRecord, source: RecordSource): Provenance {

@@ -33,10 +33,12 @@ export function appendMembers(objectText: string, members: string): string {
   return `${open}${open.trimEnd().endsWith("{") ? "" : ","}${members}}`;
 }
 
-/** The first of `name`, `name_2`, `name_3`, … that is not among a record's own top-level fields. */
+/** The first of `name`, `name_2`, `name_3`, … that none of a record's own top-level fields is, or begins with and a dot. */
 export function freeName(record: unknown, name: string): string {
   if (!isObject(record)) return name;
   let free = name;
-  for (let count = 2; Object.hasOwn(record, free); count++) free = `${name}_${count}`;
+  const isTaken = (own: string) => own.startsWith(free) && (own === free || own[free.length] === ".");
+  const names = Object.keys(record);
+  for (let count = 2; names.some(isTaken); count++) free = `${name}_${count}`;
   return free;
 }

@@ -37,9 +37,9 @@ export const leef = defineFormat({
     const separator = isTab ? "\t" : delimiter;
     const suffix = version === "1.0" ? [] : [isTab ? "x09" : separator];
     return {
-      normalize: (record, source) => {
+      normalize: (record, source, enrichment) => {
         const facts = factsOf(record);
-        const extras = extrasOf(envelope, record, source);
+        const extras = extrasOf(envelope, record, source, enrichment);
         const header = [
           "Amazon",
           "AWSCloudTrail",

@@ -1,18 +1,29 @@
 import { createHash } from "node:crypto";
-import type { CloudTrailRecord, NormalizedEvent, RawRecord, RecordSource } from "../types.ts";
+import type { CloudTrailRecord, Enrichment, NormalizedEvent, RawRecord, RecordSource } from "../types.ts";
 import type { Format } from "./define-format.ts";
 
-/** The record as an event of the format. Id and time are read from the record when somebody asks for them. */
-export function normalizeRecord(format: Format, record: RawRecord, source: RecordSource): NormalizedEvent {
-  return new RecordEvent(record, source, format.normalize(record, source));
+/**
+ * The record as an event of the format. Id and time are read from the record when somebody asks for them.
+ * @param original the record as CloudTrail wrote it, where `record` was altered: what an event is known by stays
+ */
+export function normalizeRecord(
+  format: Format,
+  record: RawRecord,
+  source: RecordSource,
+  enrichment?: Enrichment,
+  original: RawRecord = record,
+): NormalizedEvent {
+  return new RecordEvent(original, record, source, format.normalize(record, source, enrichment));
 }
 
 class RecordEvent implements NormalizedEvent {
   readonly body: string | Uint8Array;
   readonly source: RecordSource;
+  private readonly original: RawRecord;
   private readonly raw: RawRecord;
 
-  constructor(raw: RawRecord, source: RecordSource, body: string | Uint8Array) {
+  constructor(original: RawRecord, raw: RawRecord, source: RecordSource, body: string | Uint8Array) {
+    this.original = original;
     this.raw = raw;
     this.source = source;
     this.body = body;
@@ -24,14 +35,14 @@ class RecordEvent implements NormalizedEvent {
 
   /** Aggregated records spell it `eventId`; records before eventVersion 1.01 have none. */
   get id(): string {
-    const { eventID, eventId } = this.raw.value;
+    const { eventID, eventId } = this.original.value;
     if (typeof eventID === "string" && eventID !== "") return eventID;
     if (typeof eventId === "string" && eventId !== "") return eventId;
-    return createHash("sha256").update(this.raw.bytes).digest("hex");
+    return createHash("sha256").update(this.original.bytes).digest("hex");
   }
 
   get time(): number | undefined {
-    const { eventTime } = this.raw.value;
+    const { eventTime } = this.original.value;
     const time = typeof eventTime === "string" ? Date.parse(eventTime) : Number.NaN;
     return Number.isNaN(time) ? undefined : time;
   }

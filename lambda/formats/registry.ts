@@ -43,11 +43,20 @@ export function createFormat(options: FormatOptions): Format {
   if (!definition) throw new Error(`unknown format "${options.type}"; accepted: ${formatTypes.join(", ")}`);
   const format = definition.create(options);
   const { envelope } = definition;
-  const isAsked =
-    ("provenance" in options && options.provenance) || ("includeRaw" in options && options.includeRaw);
-  if (!envelope || !isAsked) return format;
+  if (!envelope) return format;
+  const asked = {
+    provenance: "provenance" in options && options.provenance,
+    includeRaw: "includeRaw" in options && options.includeRaw,
+  };
+  const isAsked = asked.provenance || asked.includeRaw;
   return {
-    normalize: (record, source) =>
-      envelope(format.normalize(record, source), extrasOf(options, record, source), record),
+    isVerbatim: format.isVerbatim && !isAsked,
+    normalize: (record, source, enrichment) => {
+      const event = format.normalize(record, source, enrichment);
+      if (!isAsked && enrichment === undefined) return event;
+      const extras = extrasOf(asked, record, source, enrichment);
+      const isEmpty = extras.provenance.length === 0 && extras.raw === undefined;
+      return isEmpty ? event : envelope(event, extras, record);
+    },
   };
 }

@@ -135,17 +135,11 @@ function redactText(text: string, rules: readonly Rule[], counts: RedactionCount
 }
 
 /**
- * The same for records on their way: a record that was changed has new bytes, its JSON; all others keep their own,
- * byte for byte.
+ * The same for a record on its way: one that was changed has new bytes, its JSON; any other is returned as it is, byte
+ * for byte.
  */
-export function redactRecords(
-  redactor: Redactor,
-  records: readonly RawRecord[],
-): { readonly records: RawRecord[]; readonly counts: RedactionCounts } {
-  const counts: RedactionCounts = new Map();
-  const redacted = records.map((record) => {
-    const value = redactor(record.value, counts);
-    return value === record.value ? record : { ...record, value, bytes: Buffer.from(JSON.stringify(value)) };
-  });
-  return { records: redacted, counts };
+export function redactRecord(redactor: Redactor, record: RawRecord, counts: RedactionCounts): RawRecord {
+  const value = redactor(record.value, counts);
+  if (value === record.value) return record;
+  return { ordinal: record.ordinal, bytes: Buffer.from(JSON.stringify(value)), value };
 }

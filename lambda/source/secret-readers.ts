@@ -1,11 +1,13 @@
 import { ForwarderError } from "../errors.ts";
+import { parameterName, readParameter } from "./parameter.ts";
 import type { SecretReader } from "./secret.ts";
 
 /** Reads secrets from AWS. Each client is loaded when the first secret of its service is read. */
 export const readAwsSecret: SecretReader = async (arn) => {
   const [, , service, region] = arn.split(":");
   try {
-    const text = service === "ssm" ? await readParameter(arn, region) : await readSecret(arn, region);
+    const text =
+      service === "ssm" ? await readParameter(parameterName(arn), region) : await readSecret(arn, region);
     if (text) return text;
   } catch (cause) {
     throw secretFailure(arn, cause);
@@ -22,15 +24,6 @@ async function readSecret(arn: string, region: string | undefined): Promise<stri
     new GetSecretValueCommand({ SecretId: arn }),
   );
   return SecretString ?? (SecretBinary && Buffer.from(SecretBinary).toString("utf8"));
-}
-
-async function readParameter(arn: string, region: string | undefined): Promise<string | undefined> {
-  const { GetParameterCommand, SSMClient } = await import("@aws-sdk/client-ssm");
-  const name = arn.slice(arn.indexOf(":parameter/") + ":parameter".length);
-  const { Parameter } = await new SSMClient({ region }).send(
-    new GetParameterCommand({ Name: name, WithDecryption: true }),
-  );
-  return Parameter?.Value;
 }
 
 /** Errors that a later try cannot mend. */

@@ -71,6 +71,13 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
         fn.metricDuration({ period: PERIOD, statistic: "p99", label: "Duration p99 (ms)" }),
       ]),
     ),
+    [heading("## What was altered, and what looks odd?")],
+    row(
+      graph("Held against a filter", sum(METRICS.recordsHeld, METRICS.filterErrors)),
+      graph("Redacted values", sum(METRICS.valuesRedacted)),
+      graph("Not where they should be", sum(METRICS.sourceMismatches, METRICS.recordsUntenanted)),
+      graph("Enrichment", sum(METRICS.enrichmentMisses, METRICS.enrichmentFailures)),
+    ),
   ];
 }
 

@@ -6,7 +6,7 @@ import { routeOf } from "../../lambda/contract/source-config.ts";
 import type { IngestQueue } from "../ingest.ts";
 import { bucketArn, trailArn } from "../names.ts";
 import type { LogLocation } from "../policies/log-readers.ts";
-import type { Sender } from "../policies/notification-senders.ts";
+import { bucketSender, type Sender } from "../policies/notification-senders.ts";
 import type { LogBucket } from "../source/log-bucket.ts";
 import type { LogSource } from "../source/log-source.ts";
 import type { TrailTopic } from "../source/trail.ts";
@@ -39,7 +39,7 @@ export function announce(
     case "s3":
       return byBucket(source, targetInFront(scope, source.locations, queues));
     case "sns":
-      return byBucket(source, topicInFront(scope, config, bucketSenders(source.locations), queues));
+      return byBucket(source, topicInFront(scope, config, sendingBuckets(source.locations), queues));
     case "eventbridge":
       if (source.logBucket)
         source.logBucket.resource.notificationConfiguration = {
@@ -51,9 +51,9 @@ export function announce(
       const sender: Sender = {
         sid: "TrailAnnounces",
         service: "cloudtrail.amazonaws.com",
-        sourceArn: trailArn(config),
+        sourceArns: [trailArn(config)],
       };
-      return { trailTopic: topicInFront(scope, config, [sender], queues) };
+      return { trailTopic: topicInFront(scope, config, sender, queues) };
     }
   }
 }
@@ -70,43 +70,37 @@ function targetInFront(
   locations: readonly LogLocation[],
   queues: readonly IngestQueue[],
 ): NotificationTarget {
-  const senders = bucketSenders(locations);
+  const sender = sendingBuckets(locations);
   const [only, ...others] = queues;
-  if (!only || others.length > 0) return ownTopic(scope, senders, queues);
-  for (const sender of senders) only.admit(sender);
+  if (!only || others.length > 0) return ownTopic(scope, sender, queues);
+  only.admit(sender);
   return { kind: "queue", arn: only.queue.queueArn, policy: only.policy };
 }
 
 function topicInFront(
   scope: Construct,
   { source }: ForwarderConfig,
-  senders: readonly Sender[],
+  sender: Sender,
   queues: readonly IngestQueue[],
 ): NotificationTarget {
   const { topicArn } = source;
-  if (topicArn === undefined) return ownTopic(scope, senders, queues);
+  if (topicArn === undefined) return ownTopic(scope, sender, queues);
   for (const queue of queues) subscribe(queue, topicArn);
   return { kind: "topic", arn: topicArn };
 }
 
-function ownTopic(
-  scope: Construct,
-  senders: readonly Sender[],
-  queues: readonly IngestQueue[],
-): NotificationTarget {
-  const { topic, policy } = new FanOut(scope, "FanOut", senders);
+function ownTopic(scope: Construct, sender: Sender, queues: readonly IngestQueue[]): NotificationTarget {
+  const { topic, policy } = new FanOut(scope, "FanOut", sender);
   for (const queue of queues) subscribe(queue, topic.topicArn);
   return { kind: "topic", arn: topic.topicArn, policy };
 }
 
-function bucketSenders(locations: readonly LogLocation[]): Sender[] {
-  const owners = new Map(locations.map(({ bucketName, account }) => [bucketName, account]));
-  return [...owners].map(([bucketName, account], index) => ({
-    sid: index === 0 ? "BucketAnnounces" : `BucketAnnounces${index + 1}`,
-    service: "s3.amazonaws.com",
-    sourceArn: bucketArn(bucketName),
-    sourceAccount: account ?? Aws.ACCOUNT_ID,
-  }));
+/** By the bucket's known name, not by reference: the bucket waits for the policy that names it. */
+function sendingBuckets(locations: readonly LogLocation[]): Sender {
+  return bucketSender(
+    locations.map(({ bucketName, account }) => ({ bucketArn: bucketArn(bucketName), account })),
+    Aws.ACCOUNT_ID,
+  );
 }
 
 function notify({ resource }: LogBucket, { kind, arn, policy }: NotificationTarget, folder: string): void {

@@ -11,26 +11,27 @@ import type { Sender } from "../policies/notification-senders.ts";
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, locations: readonly LogLocation[], ingest: IngestQueue) {
     super(scope, id);
-    for (const [index, location] of locations.entries()) {
-      const rule = new CfnRule(this, `Rule${index + 1}`, {
-        description: `New CloudTrail log files for ${ingest.node.id}`,
-        eventPattern: createdObjects(location),
-        targets: [
-          {
-            id: "Queue",
-            arn: ingest.queue.queueArn,
-            deadLetterConfig: { arn: ingest.deadLetterQueue.queueArn },
-          },
-        ],
-      });
-      const sender: Sender = {
-        sid: `RuleAnnounces${index + 1}`,
-        service: "events.amazonaws.com",
-        sourceArn: rule.attrArn,
-      };
-      ingest.admit(sender);
-      ingest.admitToDeadLetters(sender);
-    }
+    const rules = locations.map(
+      (location, index) =>
+        new CfnRule(this, `Rule${index + 1}`, {
+          description: `New CloudTrail log files for ${ingest.node.id}`,
+          eventPattern: createdObjects(location),
+          targets: [
+            {
+              id: "Queue",
+              arn: ingest.queue.queueArn,
+              deadLetterConfig: { arn: ingest.deadLetterQueue.queueArn },
+            },
+          ],
+        }),
+    );
+    const sender: Sender = {
+      sid: "RulesAnnounce",
+      service: "events.amazonaws.com",
+      sourceArns: rules.map(({ attrArn }) => attrArn),
+    };
+    ingest.admit(sender);
+    ingest.admitToDeadLetters(sender);
   }
 }
 

@@ -13,15 +13,12 @@ export class FanOut extends Construct {
   readonly topic: Topic;
   readonly policy: TopicPolicy;
 
-  constructor(scope: Construct, id: string, senders: readonly Sender[]) {
+  constructor(scope: Construct, id: string, sender: Sender) {
     super(scope, id);
     // No customer key: messages name objects and hold nothing of their content, and S3 cannot use the AWS managed key.
     this.topic = new Topic(this, "Topic");
     this.policy = new TopicPolicy(this, "Policy", { topics: [this.topic], enforceSSL: true });
-    for (const sender of senders)
-      this.policy.document.addStatements(
-        toPolicyStatement(topicSenderStatement(this.topic.topicArn, sender)),
-      );
+    this.policy.document.addStatements(toPolicyStatement(topicSenderStatement(this.topic.topicArn, sender)));
   }
 }
 
@@ -30,7 +27,7 @@ export class FanOut extends Construct {
  * without a topic in front of it; what the queue does not take goes to its dead-letter queue.
  */
 export function subscribe(ingest: IngestQueue, topicArn: string): void {
-  const sender: Sender = { sid: "TopicAnnounces", service: "sns.amazonaws.com", sourceArn: topicArn };
+  const sender: Sender = { sid: "TopicAnnounces", service: "sns.amazonaws.com", sourceArns: [topicArn] };
   ingest.admit(sender);
   ingest.admitToDeadLetters(sender);
   const subscription = new CfnSubscription(ingest, "Subscription", {

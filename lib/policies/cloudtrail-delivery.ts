@@ -1,4 +1,4 @@
-import type { Statement } from "./statement.ts";
+import { oneOrMany, type Statement } from "./statement.ts";
 
 /**
  * What CloudTrail needs to deliver: statements for the log bucket and for its key.
@@ -83,9 +83,4 @@ export function deliveryKeyStatements(
 /** Where log files start: `[prefix/]AWSLogs/`. */
 export function logFolder(prefix: string): string {
   return prefix === "" ? "AWSLogs/" : `${prefix}/AWSLogs/`;
-}
-
-function oneOrMany(items: readonly string[]): string | readonly string[] {
-  const [only] = items;
-  return items.length === 1 && only !== undefined ? only : items;
 }

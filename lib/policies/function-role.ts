@@ -13,11 +13,14 @@ export interface FunctionNeeds {
   /** Ends in `:*`, as CloudFormation gives it. */
   readonly logGroupArn: string;
   readonly grants: readonly Grant[];
+  /** For what happens to records on their way. */
+  readonly rooms: readonly Statement[];
 }
 
 /** Every statement of the function's role; nothing else is attached to it. */
 export function functionRoleStatements(needs: FunctionNeeds): Statement[] {
-  const { locations, bucketRoleArn, queueArn, rejectBucketArn, ledgerTableArn, logGroupArn, grants } = needs;
+  const { locations, bucketRoleArn, queueArn, rejectBucketArn, ledgerTableArn, logGroupArn, grants, rooms } =
+    needs;
   return [
     ...(bucketRoleArn === undefined ? readerStatements(locations) : [assumeBucketRole(bucketRoleArn)]),
     {
@@ -54,6 +57,7 @@ export function functionRoleStatements(needs: FunctionNeeds): Statement[] {
         Resource: resources,
       }),
     ),
+    ...rooms,
   ];
 }
 

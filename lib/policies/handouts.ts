@@ -7,7 +7,7 @@ import {
   readerKeyStatement,
   readerStatements,
 } from "./log-readers.ts";
-import { topicSenderStatement } from "./notification-senders.ts";
+import { bucketSender, type Sender, topicSenderStatement } from "./notification-senders.ts";
 import { policyDocument, type Statement } from "./statement.ts";
 
 /**
@@ -152,7 +152,6 @@ function topicHandouts(
   { partition, account, queueArns, locations, trailArn }: HandoutFacts,
 ): Handout[] {
   if (topicArn === undefined) return [];
-  const trailArns = trailArn === undefined ? [] : [trailArn];
   const subscribe: Statement = {
     Sid: "ForwarderSubscribes",
     Effect: "Allow",
@@ -161,30 +160,19 @@ function topicHandouts(
     Resource: topicArn,
     Condition: { StringEquals: { "sns:Protocol": "sqs", "sns:Endpoint": queueArns } },
   };
-  const publishers =
+  const publisher: Sender | undefined =
     route === "cloudtrail-sns"
-      ? trailArns.map((sourceArn) =>
-          topicSenderStatement(topicArn, {
-            sid: "TrailAnnounces",
-            service: "cloudtrail.amazonaws.com",
-            sourceArn,
-          }),
-        )
-      : locations.map(({ bucketArn, account: owner }, index) =>
-          topicSenderStatement(topicArn, {
-            sid: numbered("BucketAnnounces", index, locations),
-            service: "s3.amazonaws.com",
-            sourceArn: bucketArn,
-            sourceAccount: owner ?? account,
-          }),
-        );
+      ? trailArn === undefined
+        ? undefined
+        : { sid: "TrailAnnounces", service: "cloudtrail.amazonaws.com", sourceArns: [trailArn] }
+      : bucketSender(locations, account);
   return [
     {
       name: "TopicPolicy",
       purpose: adopt
         ? `Topic ${topicArn} needs these statements; those that let somebody publish are there when it is in use already.`
         : `Add these statements to the policy of topic ${topicArn} before deploying.`,
-      json: policyDocument([...publishers, subscribe]),
+      json: policyDocument([...(publisher ? [topicSenderStatement(topicArn, publisher)] : []), subscribe]),
     },
   ];
 }

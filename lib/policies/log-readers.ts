@@ -1,4 +1,4 @@
-import type { Statement } from "./statement.ts";
+import { oneOrMany, type Statement } from "./statement.ts";
 
 /** What somebody who reads log files needs: in a role, in a bucket policy or in a key policy. */
 
@@ -28,12 +28,12 @@ export interface ReadableKey {
 
 /** Statements of a role that reads these locations, and nothing else in their buckets. */
 export function readerStatements(locations: readonly ReadableLocation[]): Statement[] {
-  return [...locations.flatMap(objectStatements), ...decryptStatements(locations)];
+  return [...objectStatements(locations), ...decryptStatements(locations)];
 }
 
 /** Bucket policy statements that let these roles of another account read one location. */
 export function readerBucketStatements(location: ReadableLocation, roleArns: readonly string[]): Statement[] {
-  return objectStatements(location, 0).map((statement) => ({ ...statement, Principal: { AWS: roleArns } }));
+  return objectStatements([location]).map((statement) => ({ ...statement, Principal: { AWS: roleArns } }));
 }
 
 /** Key policy statement that lets these roles decrypt log files. */
@@ -48,40 +48,56 @@ export function readerKeyStatement(key: ReadableKey, roleArns: readonly string[]
   };
 }
 
-function objectStatements({ bucketArn, folder }: ReadableLocation, index: number): Statement[] {
+// Grouped, because a role's inline policies may hold 10,240 characters in all.
+function objectStatements(locations: readonly ReadableLocation[]): Statement[] {
+  const byFolder = groupBy(locations, ({ folder }) => folder);
   return [
     {
-      Sid: `ReadLogFiles${ordinal(index)}`,
+      Sid: "ReadLogFiles",
       Effect: "Allow",
       Action: ["s3:GetObject", "s3:GetObjectVersion"],
-      Resource: `${bucketArn}/${folder}*`,
+      Resource: oneOrMany(locations.map(({ bucketArn, folder }) => `${bucketArn}/${folder}*`)),
     },
-    {
-      // Without it S3 answers 403 for an object that is gone, which looks like a missing permission.
-      Sid: `TellMissingFromDenied${ordinal(index)}`,
-      Effect: "Allow",
-      Action: "s3:ListBucket",
-      Resource: bucketArn,
-      Condition: { StringLike: { "s3:prefix": `${folder}*` } },
-    },
+    ...[...byFolder].map(
+      ([folder, group], index): Statement => ({
+        // Without it S3 answers 403 for an object that is gone, which looks like a missing permission.
+        Sid: `TellMissingFromDenied${ordinal(index)}`,
+        Effect: "Allow",
+        Action: "s3:ListBucket",
+        Resource: oneOrMany(group.map(({ bucketArn }) => bucketArn)),
+        Condition: { StringLike: { "s3:prefix": `${folder}*` } },
+      }),
+    ),
   ];
 }
 
 function decryptStatements(locations: readonly ReadableLocation[]): Statement[] {
-  const keys = new Map<string, ReadableKey>();
-  for (const { key } of locations) if (key) keys.set(`${key.arn} ${key.alias}`, key);
-  return [...keys.values()].map(
-    ({ arn, alias, viaService }, index): Statement => ({
-      Sid: `DecryptLogFiles${ordinal(index)}`,
-      Effect: "Allow",
-      Action: "kms:Decrypt",
-      Resource: arn,
-      Condition: {
-        StringEquals: { "kms:ViaService": viaService },
-        ...(alias !== undefined && { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } }),
+  const keys = locations.flatMap(({ key }) => (key ? [key] : []));
+  const byUse = groupBy(keys, ({ alias, viaService }) => `${viaService} ${alias}`);
+  return [...byUse.values()].flatMap((group, index): Statement[] => {
+    const [first] = group;
+    if (!first) return [];
+    const { alias, viaService } = first;
+    return [
+      {
+        Sid: `DecryptLogFiles${ordinal(index)}`,
+        Effect: "Allow",
+        Action: "kms:Decrypt",
+        Resource: oneOrMany([...new Set(group.map(({ arn }) => arn))]),
+        Condition: {
+          StringEquals: { "kms:ViaService": viaService },
+          ...(alias !== undefined && { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } }),
+        },
       },
-    }),
-  );
+    ];
+  });
+}
+
+// Map.groupBy needs Node 21.
+function groupBy<Item>(items: readonly Item[], name: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(name(item), [...(groups.get(name(item)) ?? []), item]);
+  return groups;
 }
 
 /** Statement ids must differ; the first one stays plain. */

@@ -13,3 +13,9 @@ export interface Statement {
 export function policyDocument(statements: readonly Statement[]) {
   return { Version: "2012-10-17", Statement: statements };
 }
+
+/** A single value as such, several as a list: the two forms that IAM takes for most elements. */
+export function oneOrMany(items: readonly string[]): string | readonly string[] {
+  const [only] = items;
+  return items.length === 1 && only !== undefined ? only : items;
+}

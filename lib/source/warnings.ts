@@ -1,5 +1,5 @@
 import { Annotations, type Stack } from "aws-cdk-lib";
-import { routeOf, type SourceConfig } from "../../lambda/contract/source-config.ts";
+import { adoptedBuckets, routeOf, type SourceConfig } from "../../lambda/contract/source-config.ts";
 
 /** Says at synth what will work only after somebody else did something, or better not be left as it is. */
 export function warnAboutSource(stack: Stack, source: SourceConfig): void {
@@ -12,6 +12,12 @@ export function warnAboutSource(stack: Stack, source: SourceConfig): void {
       `The bucket's notification configuration is not changed by this stack, because saving one replaces the rules of ` +
         `everybody else. Apply the output HandoutBucketNotification, or, where the trail or bucket already has a topic, ` +
         `use source.notifications=cloudtrail-sns or sns with source.topicArn, which needs no change to the bucket.`,
+    );
+  const [region] = adoptedBuckets(source).flatMap((bucket) => bucket.region ?? []);
+  if (region !== undefined && (route === "s3" || route === "eventbridge"))
+    warn(
+      "region",
+      `Deploy this stack in ${region}: a bucket announces log files in its own region only, and its key is there too.`,
     );
   if (source.mode === "create" && source.topicArn !== undefined)
     warn(

@@ -63,3 +63,31 @@ test.each([
 ])("%j is refused", (config) => {
   expect(tenantsConfig.safeParse(config).success).toBe(false);
 });
+
+describe("organizational units", () => {
+  const units = tenantsConfig.parse({
+    acme: { accounts: ["111122223333"] },
+    europe: { organizationalUnits: ["/prod/eu/"], prefixes: ["trails"] },
+    prod: { organizationalUnits: ["prod"] },
+    rest: { prefixes: ["trails/other"] },
+  });
+  const byUnit = (unit: string | undefined) => compileTenants(units, () => unit);
+
+  test.each([
+    ["prod/eu", "europe"],
+    ["prod/eu/west", "europe"],
+    ["prod/us", "prod"],
+    ["production", "rest"],
+    [undefined, "rest"],
+  ])("an account of the unit %p belongs to %p", (unit, label) => {
+    expect(byUnit(unit)({ account: ACCOUNT, prefix: "trails/other/" })).toBe(label);
+  });
+
+  test("the account comes before its unit", () => {
+    expect(byUnit("prod/eu")({ account: "111122223333", prefix: "" })).toBe("acme");
+  });
+
+  test("an empty path, which would claim everybody, is refused", () => {
+    expect(tenantsConfig.safeParse({ a: { organizationalUnits: ["/"] } }).success).toBe(false);
+  });
+});

@@ -217,37 +217,63 @@ describe("several buckets and prefixes into one pipeline", () => {
   const { template } = synthesized({ ...ONE_DESTINATION, source });
   const policies = policiesOf(template);
 
-  it("lets each bucket announce once, in the name of its owner", () => {
+  it("lets these buckets announce, in the names of their owners", () => {
     const [, statements = []] = [...policies].find(([key]) => /^IngestmainQueuePolicy/.test(key)) ?? [];
 
     expect(statements.filter(({ Effect }) => Effect === "Allow").map(({ Condition }) => Condition)).toEqual([
       {
-        ArnEquals: { "aws:SourceArn": "arn:<AWS::Partition>:s3:::one-logs" },
-        StringEquals: { "aws:SourceAccount": "<AWS::AccountId>" },
-      },
-      {
-        ArnEquals: { "aws:SourceArn": "arn:<AWS::Partition>:s3:::two-logs" },
-        StringEquals: { "aws:SourceAccount": "444455556666" },
+        ArnEquals: {
+          "aws:SourceArn": ["arn:<AWS::Partition>:s3:::one-logs", "arn:<AWS::Partition>:s3:::two-logs"],
+        },
+        StringEquals: { "aws:SourceAccount": ["<AWS::AccountId>", "444455556666"] },
       },
     ]);
   });
 
-  it("reads each folder by a statement of its own and takes messages about these buckets only", () => {
+  it("reads these folders and takes messages about these buckets only", () => {
     const [, statements = []] =
       [...policies].find(([key]) => /^ForwardermainRole\w+\/Forward/.test(key)) ?? [];
     const [fn] = Object.values(template.Resources).filter(({ Type }) => Type === "AWS::Lambda::Function");
 
+    expect(statements.find(({ Sid }) => Sid === "ReadLogFiles")?.Resource).toEqual([
+      "arn:<AWS::Partition>:s3:::one-logs/a/AWSLogs/*",
+      "arn:<AWS::Partition>:s3:::one-logs/b/AWSLogs/*",
+      "arn:<AWS::Partition>:s3:::two-logs/AWSLogs/*",
+    ]);
     expect(
       statements
-        .filter(({ Sid }) => Sid?.startsWith("ReadLogFiles"))
-        .map(({ Sid, Resource }) => [Sid, Resource]),
+        .filter(({ Sid }) => Sid?.startsWith("TellMissing"))
+        .map(({ Resource, Condition }) => [Resource, Condition]),
     ).toEqual([
-      ["ReadLogFiles", "arn:<AWS::Partition>:s3:::one-logs/a/AWSLogs/*"],
-      ["ReadLogFiles2", "arn:<AWS::Partition>:s3:::one-logs/b/AWSLogs/*"],
-      ["ReadLogFiles3", "arn:<AWS::Partition>:s3:::two-logs/AWSLogs/*"],
+      ["arn:<AWS::Partition>:s3:::one-logs", { StringLike: { "s3:prefix": "a/AWSLogs/*" } }],
+      ["arn:<AWS::Partition>:s3:::one-logs", { StringLike: { "s3:prefix": "b/AWSLogs/*" } }],
+      ["arn:<AWS::Partition>:s3:::two-logs", { StringLike: { "s3:prefix": "AWSLogs/*" } }],
     ]);
     expect(fn?.Properties).toMatchObject({
       Environment: { Variables: { FORWARDER_LOG_BUCKETS: "one-logs,two-logs" } },
     });
   });
+
+  it.each(["s3", "eventbridge"])(
+    "stays within the limits of policies with the most buckets, by %s",
+    (notifications) => {
+      const own =
+        notifications === "s3" ? (index: number) => ({ account: String(100000000000 + index) }) : () => ({});
+      const buckets = Array.from({ length: 20 }, (_, index) => ({
+        name: `organization-audit-logs-${index}`,
+        prefix: `some/prefix/${index}`,
+        ...own(index),
+        keyArn: `arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890${String(index).padStart(2, "0")}`,
+      }));
+      const largest = policiesOf(
+        synthesized({ ...ONE_DESTINATION, source: { mode: "adopt", notifications, buckets } }).template,
+      );
+
+      for (const [key, list] of largest) {
+        // Quotas: SQS 20 statements and 8,192 bytes a policy; IAM 10,240 characters for all inline policies of a role.
+        if (/QueuePolicy/.test(key)) expect(list.length).toBeLessThanOrEqual(20);
+        expect(JSON.stringify(list).length).toBeLessThan(/QueuePolicy/.test(key) ? 8_192 : 10_240);
+      }
+    },
+  );
 });

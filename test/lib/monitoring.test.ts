@@ -118,7 +118,13 @@ describe("the dashboard", () => {
   it("answers in the order in which an operator asks", () => {
     const headings = [...dashboardText().matchAll(/## ([^"\\]+)/g)].map(([, text]) => text);
 
-    expect(headings).toEqual(["Does it flow?", "How late?", "What was refused?", "How is the destination?"]);
+    expect(headings).toEqual([
+      "Does it flow?",
+      "How late?",
+      "What was refused?",
+      "How is the destination?",
+      "What was altered, and what looks odd?",
+    ]);
   });
 
   it("shows every metric that the function emits", () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Match } from "aws-cdk-lib/assertions";
 import { ONE_DESTINATION, synthesized, templateOf } from "./support/synthesized.ts";
 
@@ -122,11 +123,11 @@ describe("what the options change", () => {
     expect(synthesized(ONE_DESTINATION).template.Rules).not.toHaveProperty("DestinationIsConfigured");
   });
 
-  it("refuses settings that do not fit into the function's environment and names the largest", () => {
-    const headers = { "x-short": "a", "x-long": "b".repeat(4000) };
+  it("refuses settings that do not even fit into a parameter and names the largest", () => {
+    const headers = { "x-short": "a", "x-long": randomBytes(6_000).toString("hex") };
 
     expect(() => synthesized({ destinations: { main: { ...main, headers } } })).toThrow(
-      /^forwarder\.destinations\.main: expected at most 4096 bytes of function environment, got \d+; the largest part is forwarder\.destinations\.main\.headers\.x-long with 4002 bytes; see docs\/configuration\.md$/,
+      /^forwarder\.destinations\.main: expected a pipeline of at most 8192 bytes after compression \(what an SSM parameter holds\), got \d+; the largest part is forwarder\.destinations\.main\.headers\.x-long with 12002 bytes; see docs\/configuration\.md$/,
     );
   });
 });
@@ -163,5 +164,48 @@ describe("the stack with two destinations", () => {
     );
 
     expect(bucket?.DependsOn).toContain(policy);
+  });
+});
+
+describe("a stack that is deployed again with other settings", () => {
+  /** Properties that cannot be changed in place. */
+  const FIXED: Record<string, string[]> = {
+    "AWS::S3::Bucket": ["BucketName", "ObjectLockEnabled"],
+    "AWS::SQS::Queue": ["QueueName"],
+    "AWS::KMS::Key": [],
+    "AWS::CloudTrail::Trail": ["TrailName"],
+    "AWS::Logs::LogGroup": ["LogGroupName"],
+  };
+  const kept = (forwarder: object) =>
+    Object.fromEntries(
+      Object.entries(synthesized(forwarder).template.Resources).flatMap(([id, { Type, Properties = {} }]) =>
+        FIXED[Type] ? [[id, FIXED[Type].map((name) => Properties[name])]] : [],
+      ),
+    );
+  const before = kept(ONE_DESTINATION);
+
+  it.each<[string, object]>([
+    ["another destination beside the first", { destinations: { main, second: main } }],
+    ["another route", { ...ONE_DESTINATION, source: { notifications: "eventbridge" } }],
+    ["another prefix and retention", { ...ONE_DESTINATION, source: { prefix: "a", retentionDays: 90 } }],
+    [
+      "an organization trail with data events",
+      {
+        ...ONE_DESTINATION,
+        source: { organizationId: "o-exampleorg1", trail: { dataEvents: [{ type: "AWS::S3::Object" }] } },
+      },
+    ],
+    [
+      "another queue, function and alarms",
+      {
+        ...ONE_DESTINATION,
+        queue: { retentionDays: 4, maxReceives: 20 },
+        function: { memoryMb: 512, timeoutSeconds: 60, logRetentionDays: 30 },
+        alarms: { oldestMessageMinutes: 30 },
+      },
+    ],
+  ])("keeps every bucket, queue, key, trail and log with %s", (_name, forwarder) => {
+    expect(Object.keys(before)).toHaveLength(8);
+    expect(kept(forwarder)).toMatchObject(before);
   });
 });

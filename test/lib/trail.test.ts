@@ -167,3 +167,67 @@ describe("the created bucket", () => {
     });
   });
 });
+
+describe("the role that copies log files", () => {
+  it("may read one bucket, write another and use their keys, on behalf of that bucket only", () => {
+    const keyArn = "arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    const replication = { bucketArn: "arn:aws:s3:::copies", account: "444455556666", keyArn };
+    const role = render(propertiesOf({ replication }, "AWS::IAM::Role", /^SourceReplicationRole/));
+    const bucket = "arn:<AWS::Partition>:s3:::cloudtrailforwarder-logs-<AWS::AccountId>-<AWS::Region>";
+
+    expect(role).toMatchObject({
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Action: "sts:AssumeRole",
+            Principal: { Service: "s3.amazonaws.com" },
+            Condition: {
+              ArnEquals: { "aws:SourceArn": bucket },
+              StringEquals: { "aws:SourceAccount": "<AWS::AccountId>" },
+            },
+          },
+        ],
+      },
+      Policies: [
+        {
+          PolicyDocument: {
+            Statement: [
+              {
+                Sid: "ReadReplicationRules",
+                Effect: "Allow",
+                Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
+                Resource: bucket,
+              },
+              {
+                Sid: "ReadVersions",
+                Effect: "Allow",
+                Action: [
+                  "s3:GetObjectLegalHold",
+                  "s3:GetObjectRetention",
+                  "s3:GetObjectVersionAcl",
+                  "s3:GetObjectVersionForReplication",
+                  "s3:GetObjectVersionTagging",
+                ],
+                Resource: `${bucket}/*`,
+              },
+              {
+                Sid: "WriteCopies",
+                Effect: "Allow",
+                Action: ["s3:ObjectOwnerOverrideToBucketOwner", "s3:ReplicateObject", "s3:ReplicateTags"],
+                Resource: "arn:aws:s3:::copies/*",
+              },
+              {
+                Sid: "DecryptLogFiles",
+                Effect: "Allow",
+                Action: "kms:Decrypt",
+                Resource: expect.stringMatching(/^<SourceKey\w+\.Arn>$/),
+                Condition: { StringEquals: { "kms:ViaService": "s3.<AWS::Region>.<AWS::URLSuffix>" } },
+              },
+              { Sid: "EncryptCopies", Effect: "Allow", Action: "kms:Encrypt", Resource: keyArn },
+            ],
+          },
+        },
+      ],
+    });
+  });
+});

@@ -11,6 +11,7 @@ const ROLE = "arn:aws:iam::444455556666:role/log-reader";
 function warningsOf(forwarder: object): string[] {
   const app = new App({
     analyticsReporting: false,
+    builtinCloudFormationValidation: false,
     context: {
       ...projectContext(),
       "aws:cdk:bundling-stacks": [],
@@ -39,6 +40,14 @@ describe("what synth warns about", () => {
       /Apply the output HandoutBucketNotification/,
     ],
     [
+      "the region to deploy in",
+      {
+        ...ONE_DESTINATION,
+        source: { mode: "adopt", notifications: "s3", buckets: [{ name: "logs", region: "eu-west-1" }] },
+      },
+      /Deploy this stack in eu-west-1/,
+    ],
+    [
       "a topic that its owner has to open first",
       { ...ONE_DESTINATION, source: { notifications: "sns", topicArn: TOPIC } },
       /before deploying, its policy must let/,
@@ -60,7 +69,6 @@ describe("what synth warns about", () => {
   ])("is %s", (_name, forwarder, words) => {
     const warnings = warningsOf(forwarder);
 
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(words);
+    expect(warnings.filter((warning) => words.test(warning))).toHaveLength(1);
   });
 });

@@ -4,9 +4,9 @@ const esbuild = require("esbuild");
 const options = {
   loader: "ts",
   format: "cjs",
-  // Under CommonJS jest cannot load modules dynamically: `import()` becomes a promise of `require()`.
-  supported: { "dynamic-import": false },
   target: "node20",
+  // jest's module loader knows no `import()` without a flag: it becomes `require`.
+  supported: { "dynamic-import": false },
   sourcemap: "inline",
   define: { "import.meta.url": "__moduleUrl" },
   banner: 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;',

@@ -12,6 +12,7 @@ import type { Ledger } from "../../lambda/ledger/ledger.ts";
 import type { OwnQueue } from "../../lambda/queue/own-queue.ts";
 import type { ContentIdentity } from "../../lambda/source/s3-object.ts";
 import { emptyTotals } from "../../lambda/totals.ts";
+import { createTransform, type TransformRooms } from "../../lambda/transform.ts";
 import type { ObjectRef } from "../../lambda/types.ts";
 import { virtualClock } from "./clock.ts";
 import { inPieces } from "./streams.ts";
@@ -77,6 +78,8 @@ export interface Scene {
   readonly identities?: Readonly<Record<string, ContentIdentity>>;
   /** Bytes of each piece in which objects arrive. */
   readonly pieceBytes?: number;
+  /** The rooms between records and events; the default is the raw format alone. */
+  readonly rooms?: TransformRooms;
   /** Called before each chunk of an object is read; may move the clock. */
   readonly onRead?: (clock: ReturnType<typeof virtualClock>) => void;
 }
@@ -141,7 +144,7 @@ export async function invoke(scene: Scene) {
           return readFake(scene, ref, () => scene.onRead?.(clock));
         },
       },
-      format: createFormat({ type: "raw" }),
+      transform: createTransform(scene.rooms ?? { format: createFormat({ type: "raw" }) }),
       limits: limitsConfig.parse(scene.limits ?? {}),
     },
     telemetry: {
@@ -155,6 +158,7 @@ export async function invoke(scene: Scene) {
       requestAnswered: silent,
       deliveryRetried: silent,
       ledgerFailed: silent,
+      enrichmentFailed: silent,
       invocationFinished: silent,
     },
     objectConcurrency: 3,

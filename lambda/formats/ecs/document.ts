@@ -1,9 +1,10 @@
-import type { RawRecord, RecordSource } from "../../types.ts";
+import type { Enrichment, RawRecord, RecordSource } from "../../types.ts";
 import { type Extras, PROVENANCE_NAMESPACE, provenanceObject } from "../envelope.ts";
 import { isoOfMs, isoTime } from "../event-time.ts";
 import { isIpAddress } from "../ip-address.ts";
 import { type JsonObject, objectOf } from "../json-value.ts";
 import { outcomeOf } from "../outcome.ts";
+import { locationFields, networkFields } from "./address-fields.ts";
 import { categoriesOf } from "./categories.ts";
 import { cloudTrailFields, type PayloadForm } from "./cloudtrail-fields.ts";
 import { relatedAddresses, relatedHosts, relatedUsers } from "./related.ts";
@@ -28,6 +29,7 @@ export function ecsDocument(
   source: RecordSource,
   settings: EcsSettings,
   extras: Extras,
+  enrichment?: Enrichment,
 ): JsonObject {
   const identity = objectOf(record.userIdentity);
   const parameters = objectOf(record.requestParameters);
@@ -43,8 +45,11 @@ export function ecsDocument(
     "@timestamp": eventTime ?? isoTime(window.windowStart) ?? created,
     ecs: ECS,
     event: eventOf(record, window, settings, created, extras.raw),
-    cloud: cloudOf(record, identity),
-    source: address === undefined ? undefined : { address, ip },
+    cloud: cloudOf(record, identity, enrichment),
+    source:
+      address === undefined
+        ? undefined
+        : { address, ip, geo: locationFields(enrichment?.location), as: networkFields(enrichment?.network) },
     user: userOf(user),
     group: group({
       name: ecsText(parameters.groupName),
@@ -102,16 +107,22 @@ function eventOf(
 
 const AWS_HOST = ".amazonaws.com";
 
-function cloudOf(record: JsonObject, identity: JsonObject): JsonObject {
+function cloudOf(record: JsonObject, identity: JsonObject, enrichment: Enrichment | undefined): JsonObject {
   const provider = ecsText(record.eventSource);
   const id = ecsText(identity.accountId) ?? ecsText(record.recipientAccountId) ?? ecsText(record.accountId);
   const isAws = provider !== undefined && provider.length > AWS_HOST.length && provider.endsWith(AWS_HOST);
   return {
     provider: "aws",
     region: ecsText(record.awsRegion),
-    account: id === undefined ? undefined : { id },
+    account: id === undefined ? undefined : { id, name: accountName(id, record, enrichment) },
     service: isAws ? { name: provider.slice(0, -AWS_HOST.length) } : undefined,
   };
+}
+
+/** The account that stands in `cloud.account.id` is the caller's, which enrichment names only where it is another one. */
+function accountName(id: string, record: JsonObject, enrichment: Enrichment | undefined): string | undefined {
+  const recipientId = ecsText(record.recipientAccountId) ?? ecsText(record.accountId);
+  return (id === recipientId ? enrichment?.recipient : enrichment?.caller)?.name;
 }
 
 function userOf(user: EcsUser): JsonObject | undefined {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineFormat } from "../define-format.ts";
-import { envelopeFields, extrasOf } from "../envelope.ts";
+import { envelopeFields, extrasOf, withoutAddress } from "../envelope.ts";
 import { ecsDocument } from "./document.ts";
 
 /** Elastic Common Schema, as Elastic's own CloudTrail pipeline fills it; see `docs/formats/ecs.md`. */
@@ -42,8 +42,10 @@ export const ecs = defineFormat({
     };
     const envelope = { provenance, includeRaw: original || includeRaw };
     return {
-      normalize: (record, source) =>
-        JSON.stringify(ecsDocument(record, source, settings, extrasOf(envelope, record, source))),
+      normalize: (record, source, enrichment) => {
+        const extras = extrasOf(envelope, record, source, withoutAddress(enrichment));
+        return JSON.stringify(ecsDocument(record, source, settings, extras, enrichment));
+      },
     };
   },
 });

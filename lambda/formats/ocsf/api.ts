@@ -1,5 +1,5 @@
 import type { Draft } from "./draft.ts";
-import { putJson, putObject } from "./json-text.ts";
+import { type JsonWriter, putJson, putObject } from "./json-text.ts";
 import { isAbsent } from "./values.ts";
 
 /** What `api` tells of a call. */
@@ -27,13 +27,17 @@ export function apiMembers(facts: ApiFacts, { json }: Draft): string {
   if (hasParameters || facts.requestId !== undefined) {
     // OCSF requires the request's uid; records without a request id have an event id.
     const request = json.put("", '"uid":', facts.requestId ?? facts.eventId ?? "Unknown");
-    members = putObject(members, '"request":', putData(request, hasParameters, facts.requestParameters));
+    members = putObject(
+      members,
+      '"request":',
+      putData(request, hasParameters, facts.requestParameters, json),
+    );
   }
-  const response = putData("", !isAbsent(facts.responseElements), facts.responseElements);
+  const response = putData("", !isAbsent(facts.responseElements), facts.responseElements, json);
   const withError = json.put(response, '"error":', facts.errorCode);
   return putObject(members, '"response":', json.put(withError, '"message":', facts.errorMessage));
 }
 
-function putData(members: string, hasData: boolean, data: unknown): string {
-  return hasData ? putJson(members, '"data":', JSON.stringify(JSON.stringify(data))) : members;
+function putData(members: string, hasData: boolean, data: unknown, json: JsonWriter): string {
+  return hasData ? putJson(members, '"data":', json.quoteJson(data)) : members;
 }

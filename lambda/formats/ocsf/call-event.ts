@@ -1,5 +1,6 @@
 import { buildActor } from "./actor.ts";
 import { readAdditionalData, readTlsHost } from "./additional-data.ts";
+import { addressMembers } from "./address-members.ts";
 import { apiMembers } from "./api.ts";
 import type { Draft } from "./draft.ts";
 import { buildSourceEndpoint } from "./endpoints.ts";
@@ -74,7 +75,11 @@ export function callEvent(record: JsonObject, selected: EventClass, draft: Draft
   event = join(event, originMembers(record, { eventName, eventSource, errorCode, errorMessage }, draft));
   event = putObject(event, '"actor":', actor.members);
   event = join(event, target.members);
-  event = putObject(event, '"src_endpoint":', endpoint.members);
+  event = putObject(
+    event,
+    '"src_endpoint":',
+    join(endpoint.members, addressMembers(draft.enrichment, draft.edition)),
+  );
   const host = readTlsHost(record.tlsDetails, unmapped);
   if (eventClass === apiActivity || isSignIn) {
     const destination = json.put(json.put("", '"hostname":', host), '"svc_name":', additional.loginTo);

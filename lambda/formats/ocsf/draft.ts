@@ -1,4 +1,4 @@
-import type { RawRecord, RecordSource } from "../../types.ts";
+import type { Enrichment, RawRecord, RecordSource } from "../../types.ts";
 import type { Extras } from "../envelope.ts";
 import type { Edition } from "./editions.ts";
 import { JsonWriter } from "./json-text.ts";
@@ -12,8 +12,9 @@ export interface Draft {
   /** Whether the finer IAM classes are used. */
   readonly isRich: boolean;
   readonly source: RecordSource;
-  /** Provenance and raw text, when they were asked for. */
+  /** Provenance and raw text, when they were asked for, and the facts that have no attribute. */
   readonly extras: Extras;
+  readonly enrichment?: Enrichment;
 }
 
 /** A new draft for a record. */
@@ -23,7 +24,8 @@ export function startDraft(
   edition: Edition,
   isRich: boolean,
   extras: Extras,
+  enrichment?: Enrichment,
 ): Draft {
   const json = new JsonWriter(record.isPlain === true);
-  return { json, unmapped: new Unmapped(json), edition, isRich, source, extras };
+  return { json, unmapped: new Unmapped(json), edition, isRich, source, extras, enrichment };
 }

@@ -7,6 +7,10 @@ export interface Edition {
   readonly hasAppName: boolean;
   /** `policies[]` in Account Change; before, one `policy`. */
   readonly hasPolicies: boolean;
+  /** `src_endpoint.autonomous_system`. */
+  readonly hasAutonomousSystem: boolean;
+  /** `location.lat` and `long`, which replace `coordinates`. */
+  readonly hasLatitude: boolean;
   /** Classes 3004 to 3006 carry actor and source endpoint, so that the rich mode can use them. */
   readonly hasFullIamClasses: boolean;
 }
@@ -17,6 +21,8 @@ export const editions = {
     hasCredentials: true,
     hasAppName: true,
     hasPolicies: true,
+    hasAutonomousSystem: true,
+    hasLatitude: true,
     hasFullIamClasses: true,
   },
   "1.1.0": {
@@ -24,6 +30,8 @@ export const editions = {
     hasCredentials: false,
     hasAppName: false,
     hasPolicies: false,
+    hasAutonomousSystem: false,
+    hasLatitude: false,
     hasFullIamClasses: false,
   },
 } as const satisfies Record<string, Edition>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineFormat } from "../define-format.ts";
 import { envelopeFields, extrasOf } from "../envelope.ts";
+import { unplaced } from "./address-members.ts";
 import { aggregateEvent } from "./aggregate.ts";
 import { callEvent } from "./call-event.ts";
 import { startDraft } from "./draft.ts";
@@ -32,10 +33,12 @@ export const ocsf = defineFormat({
     const isRich = mode === "rich" && edition.hasFullIamClasses;
     const envelope = { provenance, includeRaw };
     return {
-      normalize: (record, source) => {
+      normalize: (record, source, enrichment) => {
         const { value } = record;
-        const draft = startDraft(record, source, edition, isRich, extrasOf(envelope, record, source));
         const eventClass = selectClass(value);
+        const hasEndpoint = eventClass !== detectionFinding && eventClass !== baseEvent;
+        const extras = extrasOf(envelope, record, source, unplaced(enrichment, edition, hasEndpoint));
+        const draft = startDraft(record, source, edition, isRich, extras, enrichment);
         if (eventClass === detectionFinding) return findingEvent(value, draft);
         if (eventClass === baseEvent) return aggregateEvent(value, draft);
         return callEvent(value, eventClass, draft);

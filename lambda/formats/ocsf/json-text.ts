@@ -21,11 +21,40 @@ export class JsonWriter {
     return this.isPlain || isUnescaped(text) ? `"${text}"` : JSON.stringify(text);
   }
 
+  /** A JSON value as JSON text, and that text as a JSON string. */
+  quoteJson(value: unknown): string {
+    return this.isPlain ? `"${escapedJson(value)}"` : JSON.stringify(JSON.stringify(value));
+  }
+
   /** Adds a text member; an absent value adds nothing. */
   put(members: string, key: string, value: string | undefined): string {
     if (value === undefined) return members;
     return members === "" ? key + this.quote(value) : `${members},${key}${this.quote(value)}`;
   }
+}
+
+/**
+ * What `JSON.stringify` twice gives for a value whose texts need no escape, without the outer quotes: then every quote
+ * is one of the syntax and gets its backslash here. A third of the time for the small objects that requests are.
+ */
+function escapedJson(value: unknown): string {
+  if (typeof value === "string") return `\\"${value}\\"`;
+  if (typeof value !== "object" || value === null) {
+    return typeof value === "number" && !Number.isFinite(value) ? "null" : String(value);
+  }
+  let inner = "";
+  if (Array.isArray(value)) {
+    for (const element of value) {
+      inner = inner === "" ? escapedJson(element) : `${inner},${escapedJson(element)}`;
+    }
+    return `[${inner}]`;
+  }
+  const object = value as Readonly<Record<string, unknown>>;
+  for (const key in object) {
+    const member = `\\"${key}\\":${escapedJson(object[key])}`;
+    inner = inner === "" ? member : `${inner},${member}`;
+  }
+  return `{${inner}}`;
 }
 
 /** Adds a member whose value is JSON already; empty text adds nothing. */

@@ -61,8 +61,14 @@ export function metadataMembers(facts: MetadataFacts, { json, edition }: Draft):
 export function cloudMembers(
   region: string | undefined,
   account: string | undefined,
-  { json }: Draft,
+  { json, enrichment }: Draft,
 ): string {
   const members = json.put('"provider":"AWS"', '"region":', region);
-  return account === undefined ? members : join(members, `"account":{"uid":${json.quote(account)}}`);
+  if (account === undefined) return members;
+  const name = enrichment?.recipient?.name;
+  const uid = `"uid":${json.quote(account)}`;
+  return join(
+    members,
+    `"account":{${name === undefined ? uid : join(`"name":${JSON.stringify(name)}`, uid)}}`,
+  );
 }

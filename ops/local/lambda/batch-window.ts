@@ -24,6 +24,7 @@ export async function collectBatch(
     maxMessages: batchSize,
     maxBytes: MOST_EVENT_BYTES,
     waitSeconds: Number.POSITIVE_INFINITY,
+    isFunctionTime: true,
     signal,
   });
   const openedMs = clock.now();
@@ -32,7 +33,13 @@ export async function collectBatch(
     const maxBytes = MOST_EVENT_BYTES - eventBytes(batch);
     if (waitSeconds <= 0 || maxBytes <= 0) break;
     batch.push(
-      ...(await queue.receive({ maxMessages: batchSize - batch.length, maxBytes, waitSeconds, signal })),
+      ...(await queue.receive({
+        maxMessages: batchSize - batch.length,
+        maxBytes,
+        waitSeconds,
+        isFunctionTime: true,
+        signal,
+      })),
     );
   }
   return batch;

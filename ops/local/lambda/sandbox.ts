@@ -45,6 +45,7 @@ export class Sandbox {
   #markBroken: (failure: FunctionFailure) => void = () => {};
   #child: ChildProcess | undefined;
   #running: Running | undefined;
+  #initTimer: NodeJS.Timeout | undefined;
   #ending: FunctionFailure | undefined;
   #onEnd: () => void = () => {};
   /** Resolves when the process has ended and everything it wrote has been read. */
@@ -59,7 +60,10 @@ export class Sandbox {
     // Whoever invokes sees the failure; until then nobody has to.
     this.#ready.catch(() => {});
     this.#api = new RuntimeApi({
-      ready: () => this.#markReady(),
+      ready: () => {
+        clearTimeout(this.#initTimer);
+        this.#markReady();
+      },
       succeeded: (requestId, payload) => this.#settle(requestId, (running) => running.resolve(payload)),
       failed: (requestId, error) =>
         this.#settle(requestId, (running) => running.reject(new FunctionFailure("error", errorText(error)))),
@@ -91,6 +95,10 @@ export class Sandbox {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
+    this.#initTimer = setTimeout(
+      () => this.#end(new FunctionFailure("init", `did not start within ${spec.timeoutSeconds} seconds`)),
+      spec.timeoutSeconds * 1000,
+    );
     this.closed = new Promise((resolve) => {
       child.once("close", () => resolve());
       child.once("error", () => resolve());
@@ -152,6 +160,7 @@ export class Sandbox {
   #end(failure: FunctionFailure): void {
     if (this.#ending) return;
     this.#ending = failure;
+    clearTimeout(this.#initTimer);
     this.#child?.kill("SIGKILL");
     this.#api.stop();
     this.#markBroken(failure);

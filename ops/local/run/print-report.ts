@@ -14,7 +14,7 @@ export function formatResult(result: RunResult): string {
   if (unannounced.length > 0)
     lines.push(
       pc.yellow(
-        `${number(unannounced.length)} uploaded objects match no notification rule of the bucket, so nobody was told of them: ${unannounced.slice(0, 3).join(", ")}${unannounced.length > 3 ? ", …" : ""}`,
+        `no notification rule of the bucket wants these uploads (${number(unannounced.length)}), so nobody was told of them: ${unannounced.slice(0, 3).join(", ")}${unannounced.length > 3 ? ", …" : ""}`,
       ),
     );
   lines.push(

@@ -46,9 +46,12 @@ export interface RunFacts {
   readonly received?: Received;
 }
 
+/** What the function says of its work. */
+export type FunctionAccount = Pick<FunctionLog, "sum" | "reasons">;
+
 /** Makes the report of what the function says and of what was seen from outside; `imbalances` says what does not add up. */
 export function createReport(
-  log: FunctionLog,
+  log: FunctionAccount,
   facts: RunFacts,
 ): { readonly report: RunReport; readonly imbalances: readonly string[] } {
   const objects =
@@ -77,7 +80,7 @@ export function createReport(
 }
 
 interface Books {
-  readonly log: FunctionLog;
+  readonly log: FunctionAccount;
   readonly facts: RunFacts;
   readonly objects: number;
   readonly records: RecordCounts;

@@ -87,7 +87,7 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
   const onBatch = (outcome: BatchOutcome): void => {
     settled += outcome.deleted;
     hopeless ??= initWatch.note(outcome);
-    if (outcome.failure && outcome.failure.failure !== "error" && !ending.signal.aborted)
+    if (outcome.failure && !["error", "stopped"].includes(outcome.failure.failure))
       options.onNotice?.(`${outcome.failure.message}; its ${outcome.received} messages return to the queue`);
     if (hopeless) end();
   };

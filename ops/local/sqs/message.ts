@@ -21,6 +21,8 @@ export interface StoredMessage extends MessageContent {
   readonly id: string;
   /** Real milliseconds since the epoch; a dead-letter queue keeps the first queue's. */
   readonly sentMs: number;
+  /** Reading of its queue's {@link QueueAge} when it came; retention counts from here. */
+  bornMs: number;
   receiveCount: number;
   firstReceivedMs?: number;
   /** Set in a dead-letter queue. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../aws/aws-error.ts";
 import type { Cancel, QueueClock } from "../clock.ts";
 import { eventBytesOf, type MessageContent, type ReceivedMessage, type StoredMessage } from "./message.ts";
+import { QueueAge } from "./queue-age.ts";
 import { mergeAttributes, type QueueAttributes, type QueueSettings, settingsOf } from "./queue-attributes.ts";
 import { handleFor, readHandle } from "./receipt-handle.ts";
 import { messageNotInflight } from "./sqs-errors.ts";
@@ -24,6 +25,8 @@ export interface ReceiveOptions {
   /** Queue time; `Infinity` waits until there is a message or `signal` aborts. */
   readonly waitSeconds?: number;
   readonly visibilitySeconds?: number;
+  /** The messages go to a function: their visibility timeout passes in real time from the first instant. */
+  readonly isFunctionTime?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -49,6 +52,7 @@ export class Queue {
   readonly #inFlight = new Map<string, { message: StoredMessage; timer: VisibilityTimer; receipt: number }>();
   readonly #delayed = new Map<string, Cancel>();
   readonly #waiters: Waiters;
+  readonly #age: QueueAge;
   readonly #listeners = new Set<() => void>();
   #attributes: QueueAttributes = mergeAttributes({}, {});
   #settings: QueueSettings = settingsOf(this.#attributes);
@@ -59,6 +63,7 @@ export class Queue {
     this.#clock = clock;
     this.#findQueue = findQueue;
     this.#waiters = new Waiters(clock);
+    this.#age = new QueueAge(clock);
     this.createdMs = clock.now();
     this.modifiedMs = this.createdMs;
   }
@@ -98,6 +103,7 @@ export class Queue {
       ...content,
       id: randomUUID(),
       sentMs: this.#clock.now(),
+      bornMs: this.#age.nowMs,
       receiveCount: 0,
     };
     if (delaySeconds > 0) {
@@ -113,8 +119,9 @@ export class Queue {
     return message;
   }
 
-  /** Takes a message over from the queue whose dead letters come here; id and first enqueue time stay. */
-  takeDeadLetter(message: StoredMessage, sourceArn: string): void {
+  /** Takes a message over from the queue whose dead letters come here; id, first enqueue time and age stay. */
+  takeDeadLetter(message: StoredMessage, ageMs: number, sourceArn: string): void {
+    message.bornMs = this.#age.nowMs - ageMs;
     message.deadLetterSourceArn = sourceArn;
     this.#appear(message);
   }
@@ -154,8 +161,9 @@ export class Queue {
     else held.timer.restart(seconds);
   }
 
-  /** Says that a function works on these messages (their timeouts then pass in real time), or no longer does. */
+  /** Says that a function begins to work on these messages (their timeouts then pass in real time), or has ended. */
   setFunctionTime(receiptHandles: readonly string[], isReal: boolean): void {
+    this.#age.work(isReal ? 1 : -1);
     for (const receiptHandle of receiptHandles) {
       const { messageId, receipt } = readHandle(receiptHandle, this.name);
       const held = this.#inFlight.get(messageId);
@@ -186,11 +194,8 @@ export class Queue {
     this.#waiters.close();
   }
 
-  #take({
-    maxMessages,
-    maxBytes = Number.POSITIVE_INFINITY,
-    visibilitySeconds,
-  }: ReceiveOptions): ReceivedMessage[] {
+  #take(options: ReceiveOptions): ReceivedMessage[] {
+    const { maxMessages, maxBytes = Number.POSITIVE_INFINITY } = options;
     this.#dropExpired();
     const taken: ReceivedMessage[] = [];
     let bytes = 0;
@@ -200,18 +205,22 @@ export class Queue {
       bytes += eventBytesOf(message);
       if (bytes > maxBytes && taken.length > 0) break;
       if (this.#inFlight.size >= MOST_IN_FLIGHT) throw overLimit();
-      taken.push(this.#hold(message, visibilitySeconds ?? this.#settings.visibilitySeconds));
+      taken.push(this.#hold(message, options));
     }
     if (taken.length > 0) this.#changed();
     return taken;
   }
 
-  #hold(message: StoredMessage, visibilitySeconds: number): ReceivedMessage {
+  #hold(
+    message: StoredMessage,
+    { visibilitySeconds, isFunctionTime = false }: ReceiveOptions,
+  ): ReceivedMessage {
     this.#visible.delete(message.id);
     message.receiveCount += 1;
     message.firstReceivedMs ??= this.#clock.now();
     const receipt = message.receiveCount;
-    const timer = new VisibilityTimer(this.#clock, visibilitySeconds, () => this.#reappear(message.id));
+    const seconds = visibilitySeconds ?? this.#settings.visibilitySeconds;
+    const timer = new VisibilityTimer(this.#clock, seconds, isFunctionTime, () => this.#reappear(message.id));
     this.#inFlight.set(message.id, { message, timer, receipt });
     return { message, receiptHandle: handleFor(this.name, message.id, receipt) };
   }
@@ -223,7 +232,7 @@ export class Queue {
     const target = this.#findQueue(redrive.deadLetterTargetArn);
     if (!target) return false;
     this.#visible.delete(message.id);
-    target.takeDeadLetter(message, this.arn);
+    target.takeDeadLetter(message, this.#age.nowMs - message.bornMs, this.arn);
     this.#changed();
     return true;
   }
@@ -246,7 +255,7 @@ export class Queue {
     const retentionMs = this.#settings.retentionSeconds * 1000;
     for (const message of this.#visible.values()) {
       // Messages are in the order they became visible: nearly the order of their age, and exact enough here.
-      if (this.#clock.since(message.sentMs) < retentionMs) break;
+      if (this.#age.nowMs - message.bornMs < retentionMs) break;
       this.#visible.delete(message.id);
       this.expired += 1;
     }

@@ -8,12 +8,13 @@ export class VisibilityTimer {
   readonly #clock: QueueClock;
   readonly #onExpiry: () => void;
   #remainingMs: number;
-  #isReal = false;
+  #isReal: boolean;
   #startedMs: number;
   #cancel: Cancel;
 
-  constructor(clock: QueueClock, seconds: number, onExpiry: () => void) {
+  constructor(clock: QueueClock, seconds: number, isFunctionTime: boolean, onExpiry: () => void) {
     this.#clock = clock;
+    this.#isReal = isFunctionTime;
     this.#onExpiry = onExpiry;
     this.#remainingMs = seconds * 1000;
     this.#startedMs = clock.now();

@@ -11,7 +11,7 @@ export const ONE_DESTINATION = {
   destinations: { main: { type: "https", url: "https://siem.example.com/ingest" } },
 };
 
-/** Synthesizes the stack for a `forwarder` context object, without bundling and without printing its warnings. */
+/** Synthesizes the stack for a `forwarder` context object, without bundling, validating and printing its warnings. */
 export function synthesized(forwarder: object, context: Record<string, unknown> = {}): SynthesizedStack {
   const outdir = mkdtempSync(path.join(tmpdir(), "synth-"));
   try {
@@ -20,6 +20,7 @@ export function synthesized(forwarder: object, context: Record<string, unknown> 
       context: { forwarder, ...quiet, ...context },
       outdir,
       bundle: false,
+      validate: false,
       entry: STUB_HANDLER,
     });
   } finally {

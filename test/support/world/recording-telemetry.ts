@@ -24,6 +24,7 @@ export function recordingTelemetry(): { telemetry: Telemetry; told: Told } {
     requestAnswered: () => undefined,
     deliveryRetried: (failure) => say(failure),
     ledgerFailed: (error) => say(error as Error),
+    enrichmentFailed: (location, why) => say({ message: `${location}: ${why}` }),
     invocationFinished: (totals) => {
       told.invocations.push(structuredClone(totals));
     },

@@ -1,0 +1,117 @@
+import type { Clock } from "../../lambda/clock.ts";
+import { deliverBatch } from "../../lambda/deliver/deliver-batch.ts";
+import type { DestinationTools } from "../../lambda/destinations/define-destination.ts";
+import { destinationOf, destinationOptions } from "../../lambda/destinations/registry.ts";
+import { Batcher, type FramedEvent } from "../../lambda/encode/batcher.ts";
+import type { ForwarderError } from "../../lambda/errors.ts";
+import type { NormalizedEvent } from "../../lambda/types.ts";
+import { virtualClock } from "./clock.ts";
+
+/** What became of each event, in the order of the events. */
+export interface Delivered {
+  /** `delivered`, `rejected: <why>`, `returned: <reason>` or `oversize`, per event. */
+  readonly outcomes: string[];
+  readonly retries: ForwarderError[];
+  readonly batches: number;
+}
+
+interface Options {
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly secondsLeft?: number;
+  readonly clock?: Clock;
+}
+
+/** Sends events through the batcher, the retry loop and the destination that the options name, as an invocation would. */
+export async function deliverTo(
+  options: Readonly<Record<string, unknown>>,
+  events: readonly NormalizedEvent[],
+  { secrets = {}, secondsLeft = 300, clock = virtualClock() }: Options = {},
+): Promise<Delivered> {
+  const config = destinationOptions.parse(options);
+  const definition = destinationOf(config as { type: string });
+  const framing = definition.framing(config);
+  const destination = await definition.create(config, toolsWith(secrets));
+  const outcomes: string[] = events.map(() => "unsettled");
+  const retries: ForwarderError[] = [];
+  const settle = ({ owner }: FramedEvent<number>, outcome: string) => {
+    if (outcomes[owner] !== "unsettled") throw new Error(`event ${owner} was settled twice: ${outcome}`);
+    outcomes[owner] = outcome;
+  };
+  const batcher = new Batcher<number>(framing, definition.limits(config));
+  const batches: (readonly FramedEvent<number>[])[] = [];
+  for (const [index, event] of events.entries()) {
+    const { full, oversizeBytes } = batcher.add(event, index);
+    if (oversizeBytes !== undefined) outcomes[index] = "oversize";
+    if (full) batches.push(full.entries);
+  }
+  const last = batcher.drain();
+  if (last) batches.push(last.entries);
+  const route = {
+    destination,
+    framing,
+    compression: definition.compression(config),
+    clock,
+    deadlineMs: clock.now() + secondsLeft * 1_000,
+    signal: new AbortController().signal,
+    refreshSecrets: () => undefined,
+  };
+  for (const batch of batches) {
+    await deliverBatch(batch, route, {
+      delivered: (entry) => settle(entry, "delivered"),
+      rejected: (entry, reason, detail) => settle(entry, `rejected: ${reason} ${detail}`),
+      returned: (entry, failure) => settle(entry, `returned: ${failure.reason}`),
+      answered: () => undefined,
+      retried: (failure) => retries.push(failure),
+    });
+  }
+  await destination.close?.();
+  return { outcomes, retries, batches: batches.length };
+}
+
+function toolsWith(secrets: Readonly<Record<string, string>>): DestinationTools {
+  return {
+    http: {
+      request: () => Promise.reject(new Error("this destination has no business with HTTP")),
+    },
+    secret: async (arn, field) => {
+      const text = secrets[arn];
+      if (text === undefined) throw new Error(`the test has no secret ${arn}`);
+      if (field === undefined || !text.startsWith("{")) return text;
+      return String(JSON.parse(text)[field]);
+    },
+    aws: {
+      credentials: async () => ({ accessKeyId: "AKIAEXAMPLE", secretAccessKey: "example" }),
+      region: async () => "us-east-1",
+    },
+    ...virtualClock(),
+  };
+}
+
+/** An event as the raw format makes it. */
+export function eventOf(
+  record: Readonly<Record<string, unknown>>,
+  source?: NormalizedEvent["source"],
+): NormalizedEvent {
+  const time = typeof record.eventTime === "string" ? Date.parse(record.eventTime) : Number.NaN;
+  return {
+    id: String(record.eventID),
+    time: Number.isNaN(time) ? undefined : time,
+    body: Buffer.from(JSON.stringify(record)),
+    record,
+    source,
+  };
+}
+
+/** A small record of a documentation account. */
+export function recordOf(number: number, more: Readonly<Record<string, unknown>> = {}) {
+  return {
+    eventVersion: "1.11",
+    eventID: `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`,
+    eventTime: "2026-01-02T03:04:05Z",
+    eventSource: "iam.amazonaws.com",
+    eventName: "CreateUser",
+    awsRegion: "us-east-1",
+    recipientAccountId: "111122223333",
+    ...more,
+  };
+}
