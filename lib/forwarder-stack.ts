@@ -5,6 +5,7 @@ import { ENVIRONMENT } from "../lambda/contract/environment.ts";
 import type { ForwarderSettings } from "./context.ts";
 import { ForwarderFunction } from "./function.ts";
 import { IngestQueue } from "./ingest.ts";
+import { LedgerTable } from "./ledger.ts";
 import { Monitoring } from "./monitoring.ts";
 import { announce } from "./notifications/announce.ts";
 import { addOutputs } from "./outputs.ts";
@@ -32,6 +33,7 @@ export class ForwarderStack extends Stack {
     const created = config.source.mode === "create" ? new CreatedSource(this, "Source", config) : undefined;
     const source = created ?? adoptedSource(config);
     const rejects = new RejectStore(this, "Rejects", { config, accessLogs: source.accessLogs });
+    const ledger = config.ledger.enabled ? new LedgerTable(this, "Ledger") : undefined;
     const pipelines = pipelinesOf(config).map((pipeline): Pipeline => {
       const ingest = new IngestQueue(this, `Ingest-${pipeline.name}`, { config, pipeline: pipeline.name });
       const { locations } = source;
@@ -40,6 +42,7 @@ export class ForwarderStack extends Stack {
         pipeline,
         ingest,
         rejects,
+        ledger,
         locations,
         entry,
       });
@@ -53,6 +56,6 @@ export class ForwarderStack extends Stack {
     const readers = pipelines.map(({ forwarder }) => forwarder.role);
     created?.startTrail(readers, announcement.trailTopic);
     const monitoring = new Monitoring(this, "Monitoring", { config, pipelines });
-    addOutputs(this, { config, source, rejects, pipelines, monitoring, announcement });
+    addOutputs(this, { config, source, rejects, ledger, pipelines, monitoring, announcement });
   }
 }

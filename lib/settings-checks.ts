@@ -1,3 +1,4 @@
+import { rideThroughSeconds } from "../lambda/contract/backoff.ts";
 import type { ForwarderConfig } from "../lambda/contract/config.ts";
 import { problem } from "./config-problems.ts";
 import { deadLetterQueueName, MAX_QUEUE_NAME, MAX_STACK_NAME, pascalCase } from "./names.ts";
@@ -56,12 +57,33 @@ const CHECKS: readonly Check[] = [
     );
   },
 
+  // A message that comes back by a redrive is as old as both queues let it become.
+  function ledgerOutlivesMessages({ ledger, queue }) {
+    const least = queue.retentionDays + queue.dlqRetentionDays + 1;
+    if (!ledger.enabled || ledger.retentionDays >= least) return undefined;
+    return problem(
+      ["ledger", "retentionDays"],
+      `at least ${least} (queue.retentionDays ${queue.retentionDays} + queue.dlqRetentionDays ${queue.dlqRetentionDays} + 1), so that late duplicates are recognised`,
+      String(ledger.retentionDays),
+    );
+  },
+
   function largeBatchesNeedWindow({ function: fn }) {
     if (fn.batchSize <= 10 || fn.batchWindowSeconds >= 1) return undefined;
     return problem(
       ["function", "batchWindowSeconds"],
       `at least 1 when function.batchSize is above 10 (it is ${fn.batchSize})`,
       String(fn.batchWindowSeconds),
+    );
+  },
+
+  function outagesAreRiddenThrough({ queue }) {
+    const hours = rideThroughSeconds(queue) / 3600;
+    if (hours >= queue.rideThroughHours) return undefined;
+    return problem(
+      ["queue", "rideThroughHours"],
+      `at most ${hours.toFixed(1)}, which is how long queue.maxReceives ${queue.maxReceives} and queue.retentionDays ${queue.retentionDays} let a destination be down (raise one of them)`,
+      String(queue.rideThroughHours),
     );
   },
 

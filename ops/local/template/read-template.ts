@@ -2,6 +2,7 @@ import { Intrinsics } from "./intrinsics.ts";
 import { readBuckets } from "./read-buckets.ts";
 import { readPipelines } from "./read-pipelines.ts";
 import { readQueues } from "./read-queues.ts";
+import { readTables } from "./read-tables.ts";
 import { readTopics } from "./read-topics.ts";
 import type { ParameterPlan, StackPlan } from "./stack-plan.ts";
 import { type Properties, type StackSource, TemplateError } from "./template.ts";
@@ -14,6 +15,7 @@ const EMULATED = new Set([
   "AWS::SNS::Topic",
   "AWS::SNS::Subscription",
   "AWS::SSM::Parameter",
+  "AWS::DynamoDB::Table",
   "AWS::Lambda::Function",
   "AWS::Lambda::EventSourceMapping",
   "AWS::IAM::Role",
@@ -58,6 +60,7 @@ export function readTemplate(source: StackSource, queueUrl: (queueName: string) 
     queues: readQueues(ofType, intrinsics),
     topics: readTopics(ofType, intrinsics),
     parameters: readParameters(ofType, intrinsics),
+    tables: readTables(ofType, intrinsics),
     pipelines: readPipelines({ ofType, intrinsics, source }),
   };
 }

@@ -9,6 +9,7 @@ export interface StackPlan {
   readonly queues: readonly QueuePlan[];
   readonly topics: readonly TopicPlan[];
   readonly parameters: readonly ParameterPlan[];
+  readonly tables: readonly TablePlan[];
   readonly pipelines: readonly PipelinePlan[];
 }
 
@@ -28,6 +29,12 @@ export interface TopicPlan {
   readonly name: string;
   readonly arn: string;
   readonly subscriptions: readonly { readonly queueArn: string; readonly isRaw: boolean }[];
+}
+
+export interface TablePlan {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey?: string;
 }
 
 export interface ParameterPlan {
