@@ -1,6 +1,7 @@
 import { rideThroughSeconds } from "../lambda/contract/backoff.ts";
 import type { ForwarderConfig } from "../lambda/contract/config.ts";
 import { problem } from "./config-problems.ts";
+import { checkDestinations } from "./destination-checks.ts";
 import { deadLetterQueueName, MAX_QUEUE_NAME, MAX_STACK_NAME, pascalCase } from "./names.ts";
 import { checkSource } from "./source-checks.ts";
 
@@ -16,7 +17,7 @@ export function visibilityTimeoutSeconds(config: ForwarderConfig): number {
 /** One sentence for every rule that the settings break. */
 export function checkSettings(config: ForwarderConfig): string[] {
   const general = CHECKS.map((check) => check(config)).filter((found) => found !== undefined);
-  return [...general, ...checkSource(config.source)];
+  return [...general, ...checkSource(config.source), ...checkDestinations(config)];
 }
 
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html

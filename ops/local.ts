@@ -6,7 +6,8 @@ import { readContext } from "./local/run/context.ts";
 import type { LocalStack } from "./local/run/local-stack.ts";
 import { formatResult } from "./local/run/print-report.ts";
 import { createProgress } from "./local/run/progress.ts";
-import { type RunResult, runLocal, type Synthesize } from "./local/run/run-local.ts";
+import { runLocal } from "./local/run/run-local.ts";
+import type { RunResult, Synthesize } from "./local/run/run-options.ts";
 import { parseSecrets } from "./local/run/secrets.ts";
 
 interface LocalOptions {

@@ -1,5 +1,4 @@
 import type { Draft } from "./draft.ts";
-import { join, putJson } from "./json-text.ts";
 import { EPOCH, type Instant, instantOf, logFileInstant } from "./timestamps.ts";
 
 /** When an event happened. */
@@ -28,9 +27,9 @@ export function eventTime(text: string | undefined, { source }: Draft): EventTim
     : { instant: EPOCH, label: UNKNOWN_TIME };
 }
 
-/** The members `time` and `time_dt`. */
-export function timeMembers({ instant }: EventTime): string {
-  return `"time":${instant.ms},"time_dt":"${instant.text}"`;
+/** Writes `time` and `time_dt`. */
+export function writeTime({ instant }: EventTime, { json }: Draft): void {
+  json.raw(`"time":${instant.ms},"time_dt":"${instant.text}"`);
 }
 
 /** What `metadata` tells of a record. */
@@ -45,30 +44,35 @@ export interface MetadataFacts {
   readonly time: EventTime;
 }
 
-/** The members of `metadata`. */
-export function metadataMembers(facts: MetadataFacts, { json, edition }: Draft): string {
-  const product = json.put('"name":"CloudTrail","vendor_name":"AWS"', '"version":', facts.eventVersion);
-  const feature = json.quote(facts.eventCategory ?? NO_CATEGORY);
-  let members = `"version":"${edition.version}","profiles":["cloud","datetime"],"product":{${product},"feature":{"name":${feature}}},"log_provider":"CloudTrail"`;
-  members = json.put(members, '"uid":', facts.eventId);
-  members = json.put(members, '"event_code":', facts.eventType);
-  members = json.put(members, '"correlation_uid":', facts.sharedEventId);
-  members = json.put(members, '"original_time":', facts.originalTime);
-  return facts.time.label === undefined ? members : putJson(members, '"labels":', `["${facts.time.label}"]`);
+/** Writes `metadata`. */
+export function writeMetadata(facts: MetadataFacts, { json, edition }: Draft): void {
+  json.open('"metadata":{');
+  json.raw(edition.metadata);
+  json.open('"product":{');
+  json.raw('"name":"CloudTrail","vendor_name":"AWS"');
+  json.put('"version":"', facts.eventVersion);
+  json.open('"feature":{');
+  json.put('"name":"', facts.eventCategory ?? NO_CATEGORY);
+  json.close();
+  json.close();
+  json.put('"uid":"', facts.eventId);
+  json.put('"event_code":"', facts.eventType);
+  json.put('"correlation_uid":"', facts.sharedEventId);
+  json.put('"original_time":"', facts.originalTime);
+  if (facts.time.label !== undefined) json.raw(`"labels":["${facts.time.label}"]`);
+  json.close();
 }
 
-/** The members of `cloud`. */
-export function cloudMembers(
-  region: string | undefined,
-  account: string | undefined,
-  { json, enrichment }: Draft,
-): string {
-  const members = json.put('"provider":"AWS"', '"region":', region);
-  if (account === undefined) return members;
+/** Writes `cloud`. */
+export function writeCloud(region: string | undefined, account: string | undefined, draft: Draft): void {
+  const { json, enrichment } = draft;
+  json.open('"cloud":{');
+  json.raw('"provider":"AWS"');
+  json.put('"region":"', region);
+  json.open('"account":{');
   const name = enrichment?.recipient?.name;
-  const uid = `"uid":${json.quote(account)}`;
-  return join(
-    members,
-    `"account":{${name === undefined ? uid : join(`"name":${JSON.stringify(name)}`, uid)}}`,
-  );
+  if (account !== undefined && name !== undefined) json.putForeign('"name":"', name);
+  json.put('"uid":"', account);
+  json.close();
+  json.close();
 }

@@ -32,11 +32,19 @@ export interface LocalPipeline {
 
 /** A synthesized stack that runs on this machine. */
 export class LocalStack {
+  readonly stackName: string;
   readonly plan: StackPlan;
   readonly aws: EmulatedAws;
   readonly pipelines: readonly LocalPipeline[];
+  #stopped: Promise<void> | undefined;
 
-  private constructor(plan: StackPlan, aws: EmulatedAws, pipelines: readonly LocalPipeline[]) {
+  private constructor(
+    stackName: string,
+    plan: StackPlan,
+    aws: EmulatedAws,
+    pipelines: readonly LocalPipeline[],
+  ) {
+    this.stackName = stackName;
     this.plan = plan;
     this.aws = aws;
     this.pipelines = pipelines;
@@ -46,15 +54,16 @@ export class LocalStack {
   static async create(source: StackSource, options: LocalStackOptions): Promise<LocalStack> {
     const permissions = new Permissions();
     const aws = await startEmulatedAws({ timeScale: options.timeScale, authorize: permissions });
+    const pipelines: LocalPipeline[] = [];
     try {
       const { queues } = aws.state;
       const plan = readTemplate(source, (name) => queues.urlOfName(name));
       provision(plan, aws.state);
-      const pipelines = await Promise.all(
-        plan.pipelines.map((pipeline) => createPipeline(pipeline, aws, permissions, options)),
-      );
-      return new LocalStack(plan, aws, pipelines);
+      for (const pipeline of plan.pipelines)
+        pipelines.push(await createPipeline(pipeline, aws, permissions, options));
+      return new LocalStack(source.stackName, plan, aws, pipelines);
     } catch (error) {
+      await Promise.all(pipelines.map(({ host }) => host.stop()));
       await aws.stop();
       throw error;
     }
@@ -76,8 +85,13 @@ export class LocalStack {
     for (const { host } of this.pipelines) host.killAll();
   }
 
-  /** Ends everything and removes what was stored. */
-  async stop(): Promise<void> {
+  /** Ends everything and removes what was stored; a second call waits for the first. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     await Promise.all(
       this.pipelines.map(async ({ mapping, host }) => {
         const polled = mapping.stop();

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { RunResult } from "./run-local.ts";
+import type { RunResult } from "./run-options.ts";
 
 /** The table a run ends with, and what somebody should do about it. */
 export function formatResult(result: RunResult): string {
