@@ -3,7 +3,8 @@ import type { CloudTrailRecord, RawRecord } from "../types.ts";
 import { parseExactJson } from "./exact-json.ts";
 import type { ScannedElement } from "./record-scanner.ts";
 
-interface KeptElement {
+/** An element that was found good, and its bytes. */
+export interface KeptElement {
   readonly element: ScannedElement;
   readonly bytes: Uint8Array;
   readonly ordinal: number;

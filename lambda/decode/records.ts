@@ -3,7 +3,7 @@ import type { LimitsConfig } from "../contract/function-config.ts";
 import type { RejectReason } from "../contract/reasons.ts";
 import { ForwarderError } from "../errors.ts";
 import type { RawRecord } from "../types.ts";
-import { lazyRecords } from "./lazy-records.ts";
+import { type KeptElement, lazyRecords } from "./lazy-records.ts";
 import { type LogFileContent, RecordScanner, type ScannedElement } from "./record-scanner.ts";
 
 /** An element of `Records` that can never become an event. */
@@ -85,7 +85,7 @@ function judge(
   limits: RecordLimits,
 ): RecordChunk {
   const needsUtf8Check = !isUtf8(runOf(buffer, elements));
-  const kept: { element: ScannedElement; bytes: Uint8Array; ordinal: number }[] = [];
+  const kept: KeptElement[] = [];
   const rejected: RejectedRecord[] = [];
   for (let index = 0; index < elements.length; index += 1) {
     const element = elements[index] as ScannedElement;
@@ -96,10 +96,23 @@ function judge(
     if (refusal) rejected.push({ ordinal: ordinal + index, bytes, ...refusal });
     else kept.push({ element, bytes, ordinal: ordinal + index });
   }
-  // Without a rejected one among them, the elements stand in the buffer as the inside of a JSON array.
-  const [first] = elements;
-  const run = rejected.length > 0 || (first && first.head.length > 0) ? undefined : runOf(buffer, elements);
-  return { records: lazyRecords(kept, run), rejected };
+  return { records: inRuns(buffer, kept, rejected.length === 0), rejected };
+}
+
+/** Records that are parsed together: enough for one call to pay, few enough for their text and values to stay in the cache. */
+const RUN_LENGTH = 16;
+
+/** @param isDense whether nothing but commas stands between neighbours, so that the buffer itself is the text of a run */
+function inRuns(buffer: Uint8Array, kept: readonly KeptElement[], isDense: boolean): RawRecord[] {
+  const records: RawRecord[] = [];
+  for (let at = 0; at < kept.length; at += RUN_LENGTH) {
+    const elements = kept.slice(at, at + RUN_LENGTH);
+    const first = elements[0]?.element;
+    const last = elements.at(-1)?.element;
+    const run = isDense && first?.head.length === 0 ? buffer.subarray(first.start, last?.end) : undefined;
+    records.push(...lazyRecords(elements, run));
+  }
+  return records;
 }
 
 type Refusal = Pick<RejectedRecord, "reason" | "detail">;
