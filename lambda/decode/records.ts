@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { LimitsConfig } from "../contract/function-config.ts";
 import type { RejectReason } from "../contract/reasons.ts";
+import { ForwarderError } from "../errors.ts";
 import type { RawRecord } from "../types.ts";
 import { type KeptElement, RecordRun } from "./lazy-records.ts";
 import { type LogFileContent, RecordScanner, type ScannedElement } from "./record-scanner.ts";
@@ -30,12 +31,17 @@ export type RecordLimits = Pick<LimitsConfig, "maxRecordBytes" | "maxRecordDepth
  * In memory are the current buffer, its records and one unfinished record. Order is kept, ordinals count every element.
  * Takes `{"Records":[…]}` with any other keys around it and a top-level array. An element that is not a JSON object, or
  * is over a limit, is rejected by name; its neighbours are not affected. Returns what the file was.
- * @throws {ForwarderError} permanent `invalid_json`, `truncated`, `no_records` or `empty_object`, at the point where it shows.
+ *
+ * Records before `from` are passed over: their ends are found and nothing else; buffers of theirs give empty chunks.
+ * @param from ordinal of the first record that is wanted
+ * @throws {ForwarderError} permanent `invalid_json`, `truncated`, `no_records` or `empty_object`, at the point where it
+ *   shows; retryable `object_changed` when the file has fewer records than were passed over.
  * @example for await (const { records } of splitRecords(bytes, limits)) count += records.length;
  */
 export async function* splitRecords(
   bytes: AsyncIterable<Uint8Array>,
   limits: RecordLimits,
+  from = 0,
 ): AsyncGenerator<RecordChunk, LogFileContent> {
   const scanner = new RecordScanner(limits.maxRecordBytes);
   const stream = bytes[Symbol.asyncIterator]();
@@ -43,11 +49,22 @@ export async function* splitRecords(
   for await (const buffer of { [Symbol.asyncIterator]: () => stream }) {
     const elements = await explained(() => scanner.push(buffer), stream);
     if (elements.length === 0) continue;
-    yield judge(buffer, elements, ordinal, limits);
+    const passed = Math.min(Math.max(from - ordinal, 0), elements.length);
+    const wanted = passed === 0 ? elements : elements.slice(passed);
+    yield wanted.length === 0 ? NOTHING : judge(buffer, wanted, ordinal + passed, limits);
     ordinal += elements.length;
   }
-  return scanner.end();
+  const content = scanner.end();
+  if (ordinal < from) {
+    throw ForwarderError.retryable(
+      "object_changed",
+      `the object has ${ordinal} records, and ${from} were settled before`,
+    );
+  }
+  return content;
 }
+
+const NOTHING: RecordChunk = { records: [], rejected: [], release: () => undefined };
 
 /**
  * Reads the rest of the stream before a syntax error is reported: when the bytes themselves turn out to be damaged or

@@ -13,6 +13,7 @@ export function provision(plan: StackPlan, aws: AwsState): void {
     for (const { queueArn, isRaw } of subscriptions) aws.topics.subscribe(arn, queueArn, isRaw);
   }
   for (const { name, type, value } of plan.parameters) aws.parameters.put(name, value, { type });
+  for (const { name, ...keys } of plan.tables) aws.tables.create(name, keys);
   for (const bucketPlan of plan.buckets) {
     const bucket = aws.buckets.create(bucketPlan.name);
     if (bucketPlan.isVersioned) bucket.versioning = "Enabled";

@@ -3,6 +3,7 @@ import { readBuckets, withAdopted } from "./read-buckets.ts";
 import { readEventRules, readTrails } from "./read-events.ts";
 import { readPipelines } from "./read-pipelines.ts";
 import { readQueues } from "./read-queues.ts";
+import { readTables } from "./read-tables.ts";
 import { readTopics } from "./read-topics.ts";
 import type { ParameterPlan, StackPlan } from "./stack-plan.ts";
 import { type Properties, type StackSource, TemplateError } from "./template.ts";
@@ -17,6 +18,7 @@ const EMULATED = new Set([
   "AWS::SSM::Parameter",
   "AWS::Events::Rule",
   "AWS::CloudTrail::Trail",
+  "AWS::DynamoDB::Table",
   "AWS::Lambda::Function",
   "AWS::Lambda::EventSourceMapping",
   "AWS::IAM::Role",
@@ -64,6 +66,7 @@ export function readTemplate(source: StackSource, queueUrl: (queueName: string) 
     parameters: readParameters(ofType, intrinsics),
     eventRules: readEventRules(ofType),
     trails: readTrails(ofType),
+    tables: readTables(ofType, intrinsics),
     pipelines,
   };
 }

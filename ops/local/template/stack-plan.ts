@@ -12,6 +12,7 @@ export interface StackPlan {
   readonly eventRules: readonly EventRulePlan[];
   readonly trails: readonly TrailPlan[];
   readonly parameters: readonly ParameterPlan[];
+  readonly tables: readonly TablePlan[];
   readonly pipelines: readonly PipelinePlan[];
 }
 
@@ -42,6 +43,12 @@ export interface EventRulePlan {
 export interface TrailPlan {
   readonly bucketName: string;
   readonly topicArn: string;
+}
+
+export interface TablePlan {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey?: string;
 }
 
 export interface ParameterPlan {
