@@ -71,6 +71,18 @@ const CHECKS: readonly Check[] = [
     ];
   },
 
+  function signedMessagesComeThroughTopic(source) {
+    const route = routeOf(source);
+    if (!source.verifySnsSignature || route === "sns" || route === "cloudtrail-sns") return [];
+    return [
+      problem(
+        ["source", "verifySnsSignature"],
+        'false, or source.notifications "sns" or "cloudtrail-sns": nobody else signs messages',
+        `true with "${route}"`,
+      ),
+    ];
+  },
+
   function adoptedKeyExists(source) {
     if (source.mode !== "adopt" || source.key !== "create") return [];
     return [
@@ -100,18 +112,6 @@ const CHECKS: readonly Check[] = [
         ["source", "topicArn"],
         `the topic that ${publisher} publishes to already; without one, use "eventbridge" or "s3"`,
         "nothing",
-      ),
-    ];
-  },
-
-  function signaturesComeFromTopic(source) {
-    const route = routeOf(source);
-    if (!source.verifySnsSignature || route === "sns" || route === "cloudtrail-sns") return [];
-    return [
-      problem(
-        ["source", "verifySnsSignature"],
-        'false, or source.notifications "sns" or "cloudtrail-sns", because only SNS signs its messages',
-        `true with "${route}"`,
       ),
     ];
   },

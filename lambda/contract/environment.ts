@@ -13,7 +13,7 @@ export const ENVIRONMENT = {
   rejectBucket: "FORWARDER_REJECT_BUCKET",
   queueUrl: "FORWARDER_QUEUE_URL",
   ledgerTable: "FORWARDER_LEDGER_TABLE",
-  /** Topic whose signed messages alone are accepted; absent when signatures are not asked for. */
+  /** The topic that messages must come from, when their signatures are checked. */
   topicArn: "FORWARDER_TOPIC_ARN",
 } as const;
 

@@ -13,11 +13,6 @@ import type { TrailTopic } from "../source/trail.ts";
 import { EventRules } from "./event-rules.ts";
 import { FanOut, subscribe } from "./topics.ts";
 
-/** The topic that the queues are subscribed to, where there is one. */
-export function topicArnOf({ target, trailTopic }: Announcement): string | undefined {
-  return trailTopic?.arn ?? (target?.kind === "topic" ? target.arn : undefined);
-}
-
 /** How new log files reach the queues. */
 export interface Announcement {
   /** Where the bucket's own notifications go. */
@@ -100,7 +95,7 @@ function ownTopic(
   queues: readonly IngestQueue[],
   isSigned = false,
 ): NotificationTarget {
-  const { topic, policy } = new FanOut(scope, "FanOut", sender);
+  const { topic, policy } = new FanOut(scope, "FanOut", sender, isSigned);
   for (const queue of queues) subscribe(queue, topic.topicArn, isSigned);
   return { kind: "topic", arn: topic.topicArn, policy };
 }

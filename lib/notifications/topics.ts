@@ -13,10 +13,10 @@ export class FanOut extends Construct {
   readonly topic: Topic;
   readonly policy: TopicPolicy;
 
-  constructor(scope: Construct, id: string, sender: Sender) {
+  constructor(scope: Construct, id: string, sender: Sender, isSigned = false) {
     super(scope, id);
     // No customer key: messages name objects and hold nothing of their content, and S3 cannot use the AWS managed key.
-    this.topic = new Topic(this, "Topic");
+    this.topic = new Topic(this, "Topic", isSigned ? { signatureVersion: "2" } : {});
     this.policy = new TopicPolicy(this, "Policy", { topics: [this.topic], enforceSSL: true });
     this.policy.document.addStatements(toPolicyStatement(topicSenderStatement(this.topic.topicArn, sender)));
   }
@@ -24,10 +24,10 @@ export class FanOut extends Construct {
 
 /**
  * Subscribes a queue to a topic of this account or another. Delivery is raw, so a queue holds the same body with or
- * without a topic in front of it, unless the envelope with its signature is wanted; what the queue does not take goes to
- * its dead-letter queue.
+ * without a topic in front of it; what the queue does not take goes to its dead-letter queue.
+ * @param isSigned keeps the envelope, which carries the signature
  */
-export function subscribe(ingest: IngestQueue, topicArn: string, isSigned: boolean): void {
+export function subscribe(ingest: IngestQueue, topicArn: string, isSigned = false): void {
   const sender: Sender = { sid: "TopicAnnounces", service: "sns.amazonaws.com", sourceArns: [topicArn] };
   ingest.admit(sender);
   ingest.admitToDeadLetters(sender);

@@ -5,8 +5,8 @@ import { ForwarderError } from "../../errors.ts";
 import { allDelivered, defineDestination } from "../define-destination.ts";
 import { oversizeField, policiesOf } from "../oversize.ts";
 import { secretGrants } from "../secret-grants.ts";
+import { readTlsMaterial } from "../tls-material.ts";
 import { hostName, timeoutFields, timeouts, tlsFields } from "./fields.ts";
-import { readTlsMaterial } from "./tls-material.ts";
 import { transfer } from "./transfer.ts";
 
 /** Room for the token and the space behind it on every line; a token is a UUID. */

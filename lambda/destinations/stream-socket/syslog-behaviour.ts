@@ -10,9 +10,9 @@ import {
 } from "../define-destination.ts";
 import { oversizeField, policiesOf } from "../oversize.ts";
 import { secretGrants } from "../secret-grants.ts";
+import { readTlsMaterial } from "../tls-material.ts";
 import { hostName, timeoutFields, timeouts, tlsFields } from "./fields.ts";
 import { type MessageFraming, type Payload, syslogFraming } from "./syslog-framing.ts";
-import { readTlsMaterial } from "./tls-material.ts";
 import { transfer } from "./transfer.ts";
 
 /** What one product's receiver is like, where products differ. */

@@ -2,14 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { QueueClock } from "../clock.ts";
-import { EventRules } from "../events/event-rules.ts";
+import { TableStore } from "../dynamodb/table-store.ts";
 import { BucketStore } from "../s3/bucket-store.ts";
 import { ParameterStore } from "../secrets/parameter-service.ts";
 import { SecretStore } from "../secrets/secret-store.ts";
 import { TopicStore } from "../sns/topic-store.ts";
 import { MoveTasks } from "../sqs/move-tasks.ts";
 import { QueueStore } from "../sqs/queue-store.ts";
-import { RoleStore } from "../sts/role-store.ts";
 import { AwsError } from "./aws-error.ts";
 import { Faults } from "./faults.ts";
 import { type Authorize, AwsServer } from "./server.ts";
@@ -22,10 +21,9 @@ export interface AwsState {
   readonly queues: QueueStore;
   readonly moves: MoveTasks;
   readonly topics: TopicStore;
-  readonly events: EventRules;
-  readonly roles: RoleStore;
   readonly secrets: SecretStore;
   readonly parameters: ParameterStore;
+  readonly tables: TableStore;
 }
 
 export interface EmulatedAwsOptions {
@@ -50,17 +48,7 @@ export async function startEmulatedAws({
   const folder = await mkdtemp(join(tmpdir(), "forwarder-s3-"));
   const faults = new Faults();
   const state = createState(new QueueClock(timeScale), folder, () => server.endpoint);
-  const server: AwsServer = new AwsServer({
-    services: createServices(state),
-    faults,
-    authorize: {
-      check: (accessKeyId, call) => {
-        state.roles.check(accessKeyId);
-        authorize?.check(accessKeyId, call);
-      },
-      disguise: (accessKeyId, call, error) => authorize?.disguise(accessKeyId, call, error) ?? error,
-    },
-  });
+  const server: AwsServer = new AwsServer({ services: createServices(state), faults, authorize });
   await server.start();
   return {
     endpoint: server.endpoint,
@@ -83,12 +71,9 @@ function createState(clock: QueueClock, folder: string, endpoint: () => string):
     queue.send({ body });
   };
   const topics = new TopicStore(sendTo);
-  const events = new EventRules(sendTo);
   const buckets = new BucketStore({
     clock,
     folder,
-    events,
-    publish: (arn, message) => void topics.publish(arn, { message }),
     targetExists: (arn) => topics.has(arn) || queues.byArn(arn) !== undefined,
     deliver: (arn, message) => {
       if (topics.has(arn)) topics.publish(arn, { message, subject: "Amazon S3 Notification" });
@@ -101,9 +86,8 @@ function createState(clock: QueueClock, folder: string, endpoint: () => string):
     queues,
     moves: new MoveTasks(queues),
     topics,
-    events,
-    roles: new RoleStore(),
     secrets: new SecretStore(),
     parameters: new ParameterStore(),
+    tables: new TableStore(),
   };
 }

@@ -1,5 +1,4 @@
 import { type InputFile, listInput } from "../../input-files.ts";
-import { isAnnounced } from "../s3/notify.ts";
 import { queuesEmpty } from "./drain.ts";
 import { keyOf } from "./input-keys.ts";
 import type { LocalStack } from "./local-stack.ts";
@@ -27,13 +26,15 @@ const PROGRESS_EVERY_MS = 250;
 
 /** Uploads the input, sends the extra messages, and waits until every queue is empty. */
 export async function feed(stack: LocalStack, options: FeedOptions): Promise<Fed> {
-  const { pipelines, logFolder, aws } = stack;
-  const { buckets } = aws.state;
-  const bucket = buckets.get(logFolder.bucket);
-  const rule = { prefix: logFolder.folder, suffix: bucket.notifications[0]?.suffix ?? ".json.gz" };
-  if (!options.notify) bucket.silence();
+  const { pipelines, logBucket, aws } = stack;
+  const bucket = aws.state.buckets.get(logBucket);
+  const [firstRule] = bucket.notifications;
+  if (!options.notify) {
+    bucket.notifications = [];
+    bucket.announcers = [];
+  }
   const files = await listInput(options.input);
-  const uploads = files.map((file: InputFile) => ({ path: file.path, key: keyOf(file, rule) }));
+  const uploads = files.map((file: InputFile) => ({ path: file.path, key: keyOf(file, firstRule) }));
   const queues = pipelines.map(({ queue }) => queue);
   let waiting = uploads.length;
   const countOpen = (): number =>
@@ -45,22 +46,22 @@ export async function feed(stack: LocalStack, options: FeedOptions): Promise<Fed
   try {
     await uploadFiles({
       endpoint: aws.endpoint,
-      bucket: bucket.name,
+      bucket: logBucket,
       files: uploads,
       onDone: () => {
         waiting -= 1;
       },
       signal: options.signal,
     });
-    if (options.messagesFile) await sendMessages(options.messagesFile, queues, bucket.name);
+    if (options.messagesFile) await sendMessages(options.messagesFile, queues, logBucket);
     await queuesEmpty(queues, options.signal);
   } finally {
     clearInterval(ticking);
   }
   const keys = uploads.map(({ key }) => key);
-  const isTold = (key: string): boolean => isAnnounced(buckets, bucket, key);
+  const isAnnounced = (key: string): boolean => bucket.announced.has(key);
   return {
-    announced: keys.filter(isTold),
-    unannounced: options.notify ? keys.filter((key) => !isTold(key)) : [],
+    announced: keys.filter(isAnnounced),
+    unannounced: options.notify ? keys.filter((key) => !isAnnounced(key)) : [],
   };
 }

@@ -4,10 +4,11 @@ import { Permissions } from "../aws/permissions.ts";
 import { type BatchOutcome, EventSourceMapping } from "../lambda/event-source-mapping.ts";
 import { FunctionHost } from "../lambda/function-host.ts";
 import type { Queue } from "../sqs/queue.ts";
+import { logBucketsOf } from "../template/read-buckets.ts";
 import { readTemplate } from "../template/read-template.ts";
-import type { LogFolder, PipelinePlan, StackPlan } from "../template/stack-plan.ts";
+import type { PipelinePlan, StackPlan } from "../template/stack-plan.ts";
 import { type StackSource, TemplateError } from "../template/template.ts";
-import { provideAdopted, provision } from "./provision.ts";
+import { provision } from "./provision.ts";
 
 export interface LocalStackOptions {
   readonly timeScale: number;
@@ -59,13 +60,6 @@ export class LocalStack {
       const { queues } = aws.state;
       const plan = readTemplate(source, (name) => queues.urlOfName(name));
       provision(plan, aws.state);
-      provideAdopted(plan, aws.state);
-      for (const { arn, externalId, statements } of plan.offeredRoles)
-        aws.state.roles.put({
-          arn,
-          externalId,
-          onSession: (accessKeyId) => permissions.restrict(accessKeyId, statements),
-        });
       for (const pipeline of plan.pipelines)
         pipelines.push(await createPipeline(pipeline, aws, permissions, options));
       return new LocalStack(source.stackName, plan, aws, pipelines);
@@ -76,14 +70,14 @@ export class LocalStack {
     }
   }
 
-  /** Where log files go: what the stack says, or the bucket whose objects are announced. */
-  get logFolder(): LogFolder {
-    const { logFolders, buckets } = this.plan;
-    const [told] = logFolders;
-    if (told) return told;
-    const bucket = buckets.find(({ notifications }) => notifications.length > 0);
-    if (!bucket) throw new TemplateError("no bucket of the stack announces its objects to a queue or topic");
-    return { bucket: bucket.name, folder: bucket.notifications[0]?.prefix ?? "" };
+  /** The bucket that log files go to: the first one that the function forwards. */
+  get logBucket(): string {
+    const [named] = this.plan.pipelines.flatMap(({ spec }) => logBucketsOf(spec));
+    const announcing = this.plan.buckets.find(({ notifications }) => notifications.length > 0);
+    const bucket = named ?? announcing?.name;
+    if (bucket === undefined)
+      throw new TemplateError("no function of the stack names a bucket to forward from");
+    return bucket;
   }
 
   startPolling(): void {

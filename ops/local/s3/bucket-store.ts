@@ -6,21 +6,11 @@ import { noSuchBucket } from "./s3-errors.ts";
 /** Hands a notification to the queue or topic of this ARN. @throws {AwsError} when there is none. */
 export type DeliverNotification = (targetArn: string, body: string) => void;
 
-/** Where events about objects go. */
-export interface EventBus {
-  wants(event: Readonly<Record<string, unknown>>): boolean;
-  publish(event: Readonly<Record<string, unknown>>): void;
-}
-
 export interface BucketStoreOptions {
   readonly clock: QueueClock;
   /** Folder for the bodies of large objects; its owner removes it. */
   readonly folder: string;
   readonly deliver: DeliverNotification;
-  /** The event bus. */
-  readonly events?: EventBus;
-  /** Publishes what a trail says to a topic. */
-  readonly publish?: DeliverNotification;
   /** Whether a notification may name this target. */
   readonly targetExists: (targetArn: string) => boolean;
 }

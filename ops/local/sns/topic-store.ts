@@ -32,7 +32,6 @@ export class TopicStore {
     this.#deliver = deliver;
   }
 
-  /** @param arn where the topic is another account's or region's */
   create(name: string, arn = arnOf("sns", name)): Topic {
     const topic = this.#topics.get(arn) ?? { name, arn, subscriptions: [] };
     this.#topics.set(arn, topic);

@@ -20,8 +20,7 @@ export function readStatements(
   );
 }
 
-/** A statement without its conditions. */
-export function statementOf(statement: Properties): PolicyStatement {
+function statementOf(statement: Properties): PolicyStatement {
   return {
     effect: statement.Effect === "Deny" ? "Deny" : "Allow",
     actions: textsOf(statement.Action),

@@ -1,11 +1,10 @@
 import { Intrinsics } from "./intrinsics.ts";
-import { readBuckets } from "./read-buckets.ts";
-import { readEventRules } from "./read-event-rules.ts";
-import { OwnersPart } from "./read-owners.ts";
+import { readBuckets, withAdopted } from "./read-buckets.ts";
+import { readEventRules, readTrails } from "./read-events.ts";
 import { readPipelines } from "./read-pipelines.ts";
 import { readQueues } from "./read-queues.ts";
+import { readTables } from "./read-tables.ts";
 import { readTopics } from "./read-topics.ts";
-import { readTrails } from "./read-trails.ts";
 import type { ParameterPlan, StackPlan } from "./stack-plan.ts";
 import { type Properties, type StackSource, TemplateError } from "./template.ts";
 
@@ -16,9 +15,10 @@ const EMULATED = new Set([
   "AWS::SQS::Queue",
   "AWS::SNS::Topic",
   "AWS::SNS::Subscription",
+  "AWS::SSM::Parameter",
   "AWS::Events::Rule",
   "AWS::CloudTrail::Trail",
-  "AWS::SSM::Parameter",
+  "AWS::DynamoDB::Table",
   "AWS::Lambda::Function",
   "AWS::Lambda::EventSourceMapping",
   "AWS::IAM::Role",
@@ -26,7 +26,7 @@ const EMULATED = new Set([
   "AWS::IAM::ManagedPolicy",
 ]);
 
-/** Resource types that do nothing to a log file on its way: keys, policies on resources, logs, trail, monitoring. */
+/** Resource types that do nothing to a log file on its way: keys, policies on resources, logs, monitoring. */
 const WITHOUT_EFFECT =
   /^AWS::(KMS::(Key|Alias)|S3::BucketPolicy|SQS::QueuePolicy|SNS::TopicPolicy|Lambda::(Permission|Version|Alias|CodeSigningConfig)|Signer::SigningProfile|Logs::(LogGroup|MetricFilter)|CloudWatch::(Alarm|CompositeAlarm|Dashboard|AnomalyDetector)|CDK::Metadata)$/;
 
@@ -58,24 +58,16 @@ export function readTemplate(source: StackSource, queueUrl: (queueName: string) 
     present
       .filter(([, { Type }]) => Type === type)
       .map(([logicalId]) => ({ logicalId, properties: intrinsics.propertiesOf(logicalId) }));
-  const buckets = readBuckets(ofType, intrinsics);
-  const topics = readTopics(ofType, intrinsics);
   const pipelines = readPipelines({ ofType, intrinsics, source });
-  const owners = new OwnersPart(template, intrinsics);
   return {
-    buckets,
+    buckets: withAdopted(readBuckets(ofType, intrinsics), pipelines),
     queues: readQueues(ofType, intrinsics),
-    topics,
-    eventRules: readEventRules(ofType, intrinsics),
-    trails: readTrails(ofType),
+    topics: readTopics(ofType, intrinsics),
     parameters: readParameters(ofType, intrinsics),
+    eventRules: readEventRules(ofType),
+    trails: readTrails(ofType),
+    tables: readTables(ofType, intrinsics),
     pipelines,
-    logFolders: owners.logFolders(),
-    adoptedBuckets: owners.adoptedBuckets(
-      buckets.map(({ name }) => name),
-      topics.filter(({ isForeign }) => isForeign).map(({ arn }) => arn),
-    ),
-    offeredRoles: owners.offeredRoles(pipelines.flatMap(({ statements }) => statements)),
   };
 }
 

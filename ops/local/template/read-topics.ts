@@ -5,7 +5,7 @@ import { TemplateError } from "./template.ts";
 
 const KNOWN = ["TopicArn", "Protocol", "Endpoint", "RawMessageDelivery", "RedrivePolicy", "Region"];
 
-/** Topics and the queues that listen to them, other people's topics included. */
+/** Topics of the stack and of others, and the queues that listen to them. */
 export function readTopics(ofType: ResourcesOfType, intrinsics: Intrinsics): TopicPlan[] {
   const subscriptions = ofType("AWS::SNS::Subscription").map(({ logicalId, properties }) => {
     const other = Object.keys(properties).find((name) => !KNOWN.includes(name));
@@ -19,17 +19,12 @@ export function readTopics(ofType: ResourcesOfType, intrinsics: Intrinsics): Top
       isRaw: String(properties.RawMessageDelivery) === "true",
     };
   });
-  const own = ofType("AWS::SNS::Topic").map(({ logicalId }) => ({
-    name: intrinsics.nameOf(logicalId),
-    arn: intrinsics.arnOf(logicalId),
-  }));
-  const ownArns = own.map(({ arn }) => arn);
-  // A topic that is somebody else's is there already: subscribing to one that is not would fail.
-  const others = [...new Set(subscriptions.map(({ topicArn }) => topicArn))]
-    .filter((arn) => !ownArns.includes(arn))
-    .map((arn) => ({ name: arn.split(":").at(-1) ?? arn, arn, isForeign: true }));
-  return [...own, ...others].map((topic) => ({
-    ...topic,
-    subscriptions: subscriptions.filter(({ topicArn }) => topicArn === topic.arn),
+  const own = ofType("AWS::SNS::Topic").map(({ logicalId }) => intrinsics.arnOf(logicalId));
+  const foreign = [...new Set(subscriptions.map(({ topicArn }) => topicArn))].filter(
+    (arn) => !own.includes(arn),
+  );
+  return [...own, ...foreign].map((arn) => ({
+    arn,
+    subscriptions: subscriptions.filter(({ topicArn }) => topicArn === arn),
   }));
 }

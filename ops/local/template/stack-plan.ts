@@ -1,58 +1,26 @@
-import type { EventRule } from "../events/event-rules.ts";
 import type { MappingSpec } from "../lambda/event-source-mapping.ts";
 import type { FunctionSpec } from "../lambda/function-spec.ts";
 import type { NotificationRule } from "../s3/notification-rule.ts";
 import type { QueueAttributes } from "../sqs/queue-attributes.ts";
+import type { Properties } from "./template.ts";
 
 /** What has to be made so that the stack runs; every value is the template's. */
 export interface StackPlan {
   readonly buckets: readonly BucketPlan[];
   readonly queues: readonly QueuePlan[];
   readonly topics: readonly TopicPlan[];
-  readonly eventRules: readonly EventRule[];
-  /** Trails that announce their log files themselves. */
+  readonly eventRules: readonly EventRulePlan[];
   readonly trails: readonly TrailPlan[];
   readonly parameters: readonly ParameterPlan[];
-  /** Where log files are read from, in the order of the configuration. */
-  readonly logFolders: readonly LogFolder[];
-  readonly adoptedBuckets: readonly AdoptedBucketPlan[];
-  readonly offeredRoles: readonly OfferedRole[];
+  readonly tables: readonly TablePlan[];
   readonly pipelines: readonly PipelinePlan[];
 }
 
 export interface BucketPlan {
   readonly name: string;
   readonly isVersioned: boolean;
+  readonly sendsToEventBridge: boolean;
   readonly notifications: readonly NotificationRule[];
-  /** Whether EventBridge is told of its objects. */
-  readonly sendsEvents: boolean;
-}
-
-/** A bucket that is somebody else's, as its owner has it. */
-export interface AdoptedBucketPlan {
-  readonly name: string;
-  readonly notifications: readonly NotificationRule[];
-  readonly sendsEvents: boolean;
-  /** Topics that the trail publishes to. */
-  readonly trailTopics: readonly string[];
-}
-
-export interface TrailPlan {
-  readonly bucket: string;
-  readonly topicArn: string;
-}
-
-export interface LogFolder {
-  readonly bucket: string;
-  /** `[prefix/]AWSLogs/` */
-  readonly folder: string;
-}
-
-/** A role of another account that the function takes on. */
-export interface OfferedRole {
-  readonly arn: string;
-  readonly externalId?: string;
-  readonly statements: readonly PolicyStatement[];
 }
 
 export interface QueuePlan {
@@ -62,11 +30,25 @@ export interface QueuePlan {
 }
 
 export interface TopicPlan {
-  readonly name: string;
   readonly arn: string;
-  /** Whether it is not the stack's own. */
-  readonly isForeign?: boolean;
   readonly subscriptions: readonly { readonly queueArn: string; readonly isRaw: boolean }[];
+}
+
+export interface EventRulePlan {
+  readonly pattern: Properties;
+  readonly targetArns: readonly string[];
+}
+
+/** A trail that tells a topic of its log files. */
+export interface TrailPlan {
+  readonly bucketName: string;
+  readonly topicArn: string;
+}
+
+export interface TablePlan {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey?: string;
 }
 
 export interface ParameterPlan {

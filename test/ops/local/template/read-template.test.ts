@@ -10,7 +10,7 @@ test("takes every setting of the path from the template", () => {
     {
       name: "logs-111122223333-us-east-1",
       isVersioned: true,
-      sendsEvents: false,
+      sendsToEventBridge: false,
       notifications: [
         {
           id: "Logs-queue-0",
@@ -136,24 +136,7 @@ describe("refuses what it does not know and what would change the outcome", () =
       withProperties("Mapping", { EventSourceArn: "arn:aws:kinesis:us-east-1:111122223333:stream/s" }),
       /only queues/,
     ],
-    [
-      "an unknown resource type",
-      { Machine: { Type: "AWS::StepFunctions::StateMachine" } },
-      /Machine \(AWS::StepFunctions::StateMachine\)/,
-    ],
-    [
-      "an event rule that shapes what it sends",
-      {
-        Rule: {
-          Type: "AWS::Events::Rule",
-          Properties: {
-            EventPattern: { source: ["aws.s3"] },
-            Targets: [{ Id: "Queue", Arn: { "Fn::GetAtt": ["Queue", "Arn"] }, InputPath: "$.detail" }],
-          },
-        },
-      },
-      /Rule \(AWS::Events::Rule\).* not InputPath/,
-    ],
+    ["an unknown resource type", { Bus: { Type: "AWS::Events::EventBus" } }, /Bus \(AWS::Events::EventBus\)/],
     [
       "notifications to a function",
       withProperties("Logs", { NotificationConfiguration: { LambdaConfigurations: [] } }),
