@@ -114,13 +114,13 @@ describe("one queue that holds every shape", () => {
       onLine: log.add,
       onBatch: () => undefined,
     });
-    stack.aws.state.buckets.get(stack.logFolder.bucket).silence();
+    stack.aws.state.buckets.get(stack.logBucket).silence();
     stack.startPolling();
     let count = 0;
     for (const [name, shape] of [...Object.entries(SHAPES), ["all of them in one batch", mixed] as const]) {
       count += 1;
       const keys = await uploadAgain(count);
-      await announce(name, shape(stack.logFolder.bucket, keys));
+      await announce(name, shape(stack.logBucket, keys));
     }
     await announce("what is no announcement", strayMessages());
     await stack.stop();
@@ -138,7 +138,7 @@ describe("one queue that holds every shape", () => {
       path: join(corpus.folder, key),
       key: key.replace(/([^/]+)$/, `${count}-$1`),
     }));
-    await uploadFiles({ endpoint: stack.aws.endpoint, bucket: stack.logFolder.bucket, files, signal });
+    await uploadFiles({ endpoint: stack.aws.endpoint, bucket: stack.logBucket, files, signal });
     return files.map(({ key }) => key);
   }
 
