@@ -160,6 +160,7 @@ export async function invoke(scene: Scene) {
       requestAnswered: silent,
       deliveryRetried: silent,
       ledgerFailed: silent,
+      bucketRegionFollowed: silent,
       enrichmentFailed: silent,
       invocationFinished: silent,
     },
