@@ -4,6 +4,7 @@ import { parameterService } from "../secrets/parameter-service.ts";
 import { secretsService } from "../secrets/secrets-service.ts";
 import { snsService } from "../sns/sns-service.ts";
 import { sqsService } from "../sqs/sqs-service.ts";
+import { stsService } from "../sts/sts-service.ts";
 import type { AwsState } from "./emulated-aws.ts";
 import type { AwsService } from "./service.ts";
 
@@ -16,5 +17,6 @@ export function createServices(state: AwsState): AwsService[] {
     secretsService(state.secrets),
     parameterService(state.parameters),
     dynamoDbService(state.tables),
+    stsService(state.roles),
   ];
 }
