@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Receiver } from "../../ops/local/receiver/receiver.ts";
@@ -84,7 +84,7 @@ describe("a bucket that was there before, whose owners apply what the stack prin
     const { report, events, unannounced } = await forwardLocally(
       bundle,
       { source: { mode: "adopt", ...source } },
-      { input: [corpus.folder] },
+      { input: ["prefix" in source ? underPrefix(String(source.prefix)) : corpus.folder] },
     );
 
     expect(report).toMatchObject({ balanced: true, dlq: 0 });
@@ -93,6 +93,13 @@ describe("a bucket that was there before, whose owners apply what the stack prin
     expect(events).toEqual(expected);
   });
 });
+
+/** The corpus as it lies in a bucket with a prefix. */
+function underPrefix(prefix: string): string {
+  const root = join(folder, "prefixed");
+  cpSync(corpus.folder, join(root, prefix), { recursive: true });
+  return root;
+}
 
 describe("one queue that holds every shape", () => {
   let receiver: Receiver;
