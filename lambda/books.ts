@@ -1,16 +1,20 @@
+import { createHash, type Hash } from "node:crypto";
 import type { CopyReason, RejectReason } from "./contract/reasons.ts";
 import type { ForwarderError } from "./errors.ts";
+import type { LedgerEntry } from "./ledger/ledger.ts";
 import type { Note } from "./notes.ts";
 import type { ObjectRef } from "./types.ts";
 
 /**
  * What became of the records of one object in one invocation.
  *
- * The promise of the whole project stands here: an object is done only when it was read to its end, nothing failed, and
+ * The promise of the whole project stands here: every record that was read is in exactly one of the four counts, and an
+ * object is done only when it was read to its end, nothing failed and nothing is open:
  * read = delivered + filtered + rejected.
  */
 export class ObjectBooks {
   readonly ref: ObjectRef;
+  /** Records handed over in this invocation; those before `ref.nextRecord` are not among them. */
   read = 0;
   delivered = 0;
   /** Filtered records by the name of the rule. */
@@ -20,6 +24,8 @@ export class ObjectBooks {
   readonly notes = new Map<Note, number>();
   /** Records that were delivered in another form than they have, with their exact bytes kept beside; part of `delivered`. */
   readonly copied = new Map<CopyReason, number>();
+  /** Records that were handed over and are not settled. */
+  open = 0;
   /** Bytes after decompression. */
   bytes = 0;
   /** Event time of the newest delivered record that told one, ms since the epoch. */
@@ -27,6 +33,13 @@ export class ObjectBooks {
   isReadToEnd = false;
   /** The first failure; sends the object's message back. */
   failure: ForwarderError | undefined;
+  /** S3's names for the content that was read. */
+  identity: Pick<ObjectRef, "versionId" | "etag"> = {};
+  /** What the ledger knew before. */
+  prior: LedgerEntry | undefined;
+  private firstOpen = Number.POSITIVE_INFINITY;
+  private hash: Hash | undefined;
+  private digest: string | undefined;
 
   constructor(ref: ObjectRef) {
     this.ref = ref;
@@ -48,8 +61,50 @@ export class ObjectBooks {
     this.copied.set(reason, (this.copied.get(reason) ?? 0) + 1);
   }
 
+  /** Takes a piece of the decompressed object. */
+  addBytes(chunk: Uint8Array, isHashed: boolean): void {
+    this.bytes += chunk.length;
+    if (!isHashed) return;
+    this.hash ??= createHash("sha256");
+    this.hash.update(chunk);
+  }
+
+  /** Of the decompressed bytes so far, in hex; undefined when they were not hashed. Ends the hashing. */
+  get sha256(): string | undefined {
+    this.digest ??= this.hash?.digest("hex");
+    return this.digest;
+  }
+
+  /** Notes a record that could be settled neither way, and why. */
+  leaveOpen(ordinal: number, failure: ForwarderError): void {
+    this.open += 1;
+    this.comeBackTo(ordinal, failure);
+  }
+
+  /** Notes a record that has to come again although it is settled. */
+  comeBackTo(ordinal: number, failure: ForwarderError): void {
+    this.firstOpen = Math.min(this.firstOpen, ordinal);
+    this.fail(failure);
+  }
+
   fail(failure: ForwarderError): void {
     this.failure ??= failure;
+  }
+
+  /** Ordinal of the first record of this invocation. */
+  get from(): number {
+    return this.ref.nextRecord ?? 0;
+  }
+
+  /** The object under the name of the content that was read. */
+  get opened(): ObjectRef {
+    const { ref, identity } = this;
+    return { ...ref, etag: identity.etag ?? ref.etag, versionId: ref.versionId ?? identity.versionId };
+  }
+
+  /** Every record before this ordinal is settled; meaningful once the delivery has finished. */
+  get settledUpTo(): number {
+    return Math.min(this.firstOpen, this.from + this.read);
   }
 
   get filteredTotal(): number {
@@ -61,7 +116,12 @@ export class ObjectBooks {
   }
 
   get isBalanced(): boolean {
-    return this.read === this.delivered + this.filteredTotal + this.rejectedTotal;
+    return this.read === this.delivered + this.filteredTotal + this.rejectedTotal + this.open;
+  }
+
+  /** Whether nothing of the object is left to do. */
+  get isDone(): boolean {
+    return this.isReadToEnd && this.open === 0 && this.failure === undefined && this.isBalanced;
   }
 }
 

@@ -5,19 +5,26 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { type Clock, systemClock } from "./clock.ts";
 import { type RuntimeEnvironment, readEnvironment } from "./contract/environment.ts";
 import { METRIC_NAMESPACE, PIPELINE_DIMENSION, SERVICE_NAME } from "./contract/metrics.ts";
+import { Breaker } from "./deliver/breaker.ts";
 import { Delivery } from "./deliver/delivery.ts";
 import { createHttpClient } from "./deliver/http-client.ts";
 import { RejectStore } from "./deliver/reject-store.ts";
 import { destinationOf } from "./destinations/registry.ts";
 import { type InvocationContext, runInvocation } from "./invocation.ts";
+import { tolerant } from "./ledger/ledger.ts";
+import { openLedger } from "./ledger/open-ledger.ts";
 import type { Pipeline, Run } from "./pipeline.ts";
+import { postponeSeconds } from "./queue/back-off.ts";
+import { createOwnQueue, createSqsClient } from "./queue/own-queue.ts";
 import { openRooms } from "./rooms.ts";
+import { createSenderCheck } from "./sender-check.ts";
 import { assumeRoleWithSts, bucketCredentials } from "./source/bucket-role.ts";
 import { readParameter } from "./source/parameter.ts";
 import { createFileReader } from "./source/reference-file.ts";
 import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
 import { readAwsSecret } from "./source/secret-readers.ts";
+import { createCertificateReader } from "./source/signing-certificate.ts";
 import { createTelemetry, type Telemetry } from "./telemetry.ts";
 import { emptyTotals } from "./totals.ts";
 
@@ -42,6 +49,7 @@ const LONGEST_GUARD_MS = 30_000;
 export async function createForwarder(
   env: Readonly<Record<string, string | undefined>>,
   clock: Clock = systemClock,
+  openTelemetry = openPowertools,
 ): Promise<Forwarder> {
   const environment = await readEnvironment(env, readParameter);
   const { pipeline } = environment;
@@ -70,6 +78,10 @@ export async function createForwarder(
     transform: rooms.transform,
     limits: pipeline.limits,
   });
+  const { queueUrl } = environment;
+  const queue = queueUrl ? createOwnQueue(createSqsClient(), queueUrl, clock) : undefined;
+  const breaker = new Breaker();
+  const ledger = await openLedger(environment, clock);
 
   return {
     handle: async (event, remainingMs) => {
@@ -104,22 +116,37 @@ export async function createForwarder(
         requestConcurrency: pipeline.requestConcurrency,
         rejects,
         observer,
+        breaker,
       });
       const run: Run = {
         delivery,
         rejects,
         signal: hardStop.signal,
+        queue,
+        ledger:
+          ledger &&
+          tolerant(ledger, (error) => {
+            totals.ledgerErrors += 1;
+            telemetry.ledgerFailed(error);
+          }),
         isPastDeadline: () => clock.now() >= deadlineMs,
       };
       try {
         await rooms.refresh(hardStop.signal);
         const returned = await runInvocation(event.Records, context, run, totals);
+        await queue?.postpone(
+          returned.map(({ receiptHandle, receives, failure }) => ({
+            receiptHandle,
+            seconds: postponeSeconds(failure.reason, receives, clock.random()),
+          })),
+        );
         if (delivery.failure && returned.length === event.Records.length) {
           throw new Error(
             `no message of ${event.Records.length} could be forwarded: ${delivery.failure.message}`,
           );
         }
-        return { batchItemFailures: returned.map((itemIdentifier) => ({ itemIdentifier })) };
+        const messageIds = new Set(returned.map(({ messageId }) => messageId));
+        return { batchItemFailures: [...messageIds].map((itemIdentifier) => ({ itemIdentifier })) };
       } finally {
         clearTimeout(timer);
         telemetry.invocationFinished(totals, clock.now() - startedMs);
@@ -129,15 +156,18 @@ export async function createForwarder(
 }
 
 function contextOf(
-  { pipeline, logBuckets }: RuntimeEnvironment,
+  { pipeline, logBuckets, topicArn }: RuntimeEnvironment,
   telemetry: Telemetry,
   rooms: Pipeline,
 ): InvocationContext {
-  const { objectConcurrency, quarantineAfterReceives } = pipeline;
-  return { pipeline: rooms, telemetry, objectConcurrency, quarantineAfterReceives, logBuckets };
+  const { objectConcurrency, quarantineAfterReceives, source } = pipeline;
+  const checkSender = source?.verifySnsSignature
+    ? createSenderCheck(createCertificateReader(), topicArn)
+    : undefined;
+  return { pipeline: rooms, telemetry, objectConcurrency, quarantineAfterReceives, logBuckets, checkSender };
 }
 
-function openTelemetry(pipelineName: string, clock: Clock): Telemetry {
+function openPowertools(pipelineName: string, clock: Clock): Telemetry {
   const logger = new Logger({ serviceName: SERVICE_NAME, persistentKeys: { pipeline: pipelineName } });
   const metrics = new Metrics({
     namespace: METRIC_NAMESPACE,

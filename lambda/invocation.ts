@@ -1,13 +1,15 @@
 import type { SQSRecord } from "aws-lambda";
 import { ObjectBooks } from "./books.ts";
-import type { SkipReason } from "./contract/reasons.ts";
-import { decodeNotification } from "./decode/notification.ts";
 import { asForwarderError, ForwarderError } from "./errors.ts";
 import { forEachLimited } from "./limited.ts";
 import { type Pipeline, type Run, readObject } from "./pipeline.ts";
+import type { SenderCheck } from "./sender-check.ts";
+import { settleMessage, settleObject } from "./settlement.ts";
 import type { Telemetry } from "./telemetry.ts";
-import { countObject, countReason, type Totals } from "./totals.ts";
-import type { DecodedMessage, ObjectRef } from "./types.ts";
+import type { Totals } from "./totals.ts";
+import type { ObjectRef } from "./types.ts";
+import { continuable, sendRest } from "./unfinished.ts";
+import { type MessageWork, type ObjectWork, openMessages, type Refusals } from "./work.ts";
 
 /** What stays the same over all invocations of an execution environment. */
 export interface InvocationContext {
@@ -17,59 +19,88 @@ export interface InvocationContext {
   readonly quarantineAfterReceives: number;
   /** Buckets that messages may name: what a queue holds is untrusted input. */
   readonly logBuckets: readonly string[];
+  /** Set when only messages of a known sender are read. */
+  readonly checkSender?: SenderCheck;
 }
 
-interface MessageWork {
-  readonly message: SQSRecord;
-  readonly decoded: DecodedMessage;
-  readonly objects: readonly ObjectWork[];
-  failure?: ForwarderError;
-}
-
-/** One object; several messages of a batch that name the same one share it. */
-interface ObjectWork {
-  readonly books: ObjectBooks;
-  /** The highest receive count of the messages that name it. */
-  receives: number;
-  skip?: SkipReason;
-  /** Set when it can never be read and is given up. */
-  quarantine?: ForwarderError;
+/** A message that goes back, and why. */
+export interface ReturnedMessage {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly receives: number;
+  readonly failure: ForwarderError;
 }
 
 /**
  * Carries out one invocation and says which messages go back. Every message ends in exactly one way, and is only left out
- * of the answer when all of its objects are delivered, filtered, skipped or kept in the reject store.
+ * of the answer when all of its objects are delivered, filtered, skipped, kept in the reject store, or settled up to a
+ * record from which a message that SQS has accepted goes on.
  */
 export async function runInvocation(
   messages: readonly SQSRecord[],
   context: InvocationContext,
   run: Run,
   totals: Totals,
-): Promise<string[]> {
-  const objects = new Map<string, ObjectWork>();
-  const works = messages.map((message) => openMessage(message, objects));
-  await forEachLimited([...objects.values()], context.objectConcurrency, (work) =>
-    readOne(work, context, run),
-  );
+): Promise<ReturnedMessage[]> {
+  const { telemetry, objectConcurrency } = context;
+  const works = openMessages(messages, await refusals(messages, context, run));
+  await readObjects(works.objects, context, run);
   await run.delivery.finish();
-  await forEachLimited([...objects.values()], context.objectConcurrency, (work) =>
-    settleObject(work, context, run, totals),
+
+  const settle = (work: ObjectWork) => settleObject(work, telemetry, run, totals);
+  const unfinished = run.queue ? continuable(works.messages) : [];
+  const others = works.objects.filter((work) => !unfinished.includes(work));
+  await forEachLimited(others, objectConcurrency, settle);
+  if (run.queue) await continueObjects(unfinished, works.messages, context, run);
+  await forEachLimited(unfinished, objectConcurrency, settle);
+  await forEachLimited(works.messages, objectConcurrency, (work) =>
+    settleMessage(work, telemetry, run, totals),
   );
-  await forEachLimited(works, context.objectConcurrency, (work) => settleMessage(work, context, run, totals));
-  return [...new Set(works.filter(({ failure }) => failure).map(({ message }) => message.messageId))];
+  return works.messages.flatMap(({ message, receives, failure }) =>
+    failure
+      ? [{ messageId: message.messageId, receiptHandle: message.receiptHandle, receives, failure }]
+      : [],
+  );
 }
 
-function openMessage(message: SQSRecord, objects: Map<string, ObjectWork>): MessageWork {
-  const decoded = decodeNotification(message.body);
-  const receives = Number(message.attributes?.ApproximateReceiveCount ?? 1);
-  const works = decoded.objects.map((ref) => {
-    const identity = JSON.stringify([ref.bucket, ref.key, ref.versionId, ref.etag, ref.nextRecord]);
-    const work = objects.get(identity) ?? { books: new ObjectBooks(ref), receives };
-    work.receives = Math.max(work.receives, receives);
-    objects.set(identity, work);
-    return work;
-  });
-  return { message, decoded, objects: works };
+async function refusals(
+  messages: readonly SQSRecord[],
+  { checkSender }: InvocationContext,
+  { signal }: Run,
+): Promise<Refusals> {
+  if (!checkSender) return new Map();
+  const verdicts = await Promise.all(
+    messages.map(async (message) => [message, await checkSender(message.body, signal)] as const),
+  );
+  return new Map(verdicts.flatMap(([message, verdict]) => (verdict ? [[message, verdict]] : [])));
+}
+
+/** Queues what is left of unfinished objects, unless the settling of the others now sends their message back anyway. */
+async function continueObjects(
+  unfinished: readonly ObjectWork[],
+  messages: readonly MessageWork[],
+  { objectConcurrency }: InvocationContext,
+  { queue, ledger }: Run,
+): Promise<void> {
+  const still = new Set(continuable(messages));
+  const going = unfinished.filter((work) => still.has(work));
+  if (queue) await forEachLimited(going, objectConcurrency, (work) => sendRest(work, queue, ledger));
+}
+
+/** While the destination is thought to be down, objects go one at a time, until a batch was taken or refused. */
+async function readObjects(
+  works: readonly ObjectWork[],
+  context: InvocationContext,
+  run: Run,
+): Promise<void> {
+  const queue = works.values();
+  while (run.delivery.isProbing) {
+    const { done, value } = queue.next();
+    if (done) return;
+    await readOne(value, context, run);
+    await run.delivery.settle();
+  }
+  await forEachLimited([...queue], context.objectConcurrency, (work) => readOne(work, context, run));
 }
 
 async function readOne(work: ObjectWork, context: InvocationContext, run: Run): Promise<void> {
@@ -79,11 +110,28 @@ async function readOne(work: ObjectWork, context: InvocationContext, run: Run): 
     if (failure) throw failure;
     work.skip = await readObject(books, context.pipeline, run);
   } catch (error) {
-    const failure = asForwarderError(error);
+    const failure = run.signal.aborted ? outOfTime(error, books.ref) : asForwarderError(error);
+    if (failure.reason === "object_changed" && books.from > 0 && books.read === 0) {
+      // What the first part was read from is gone. The records before it are new ones as well.
+      work.hasChanged = true;
+      work.books = new ObjectBooks({ ...books.ref, etag: undefined, nextRecord: undefined });
+      return readOne(work, context, run);
+    }
     const isHopeless = failure.kind === "permanent" && work.receives >= context.quarantineAfterReceives;
     if (isHopeless || failure.reason === "foreign_bucket") work.quarantine = failure;
     else books.fail(failure);
   }
+}
+
+/** A connection that was cut because the time is up says nothing about S3. */
+function outOfTime(error: unknown, { bucket, key }: ObjectRef): ForwarderError {
+  const failure = asForwarderError(error);
+  if (failure.kind !== "retryable") return failure;
+  return ForwarderError.retryable(
+    "deadline",
+    `the time of the invocation ended while s3://${bucket}/${key} was read`,
+    { cause: error },
+  );
 }
 
 function refusalToStart(
@@ -105,86 +153,4 @@ function refusalToStart(
       "the time of the invocation ended before the object was begun",
     );
   return undefined;
-}
-
-async function settleObject(
-  work: ObjectWork,
-  { telemetry }: InvocationContext,
-  run: Run,
-  totals: Totals,
-): Promise<void> {
-  const { books, skip, quarantine } = work;
-  const { ref } = books;
-  if (quarantine) {
-    try {
-      await run.rejects.putObject(ref, quarantine);
-      totals.objects.rejected += 1;
-      countReason(totals, quarantine.reason);
-      telemetry.objectRejected(ref, quarantine);
-      return;
-    } catch (error) {
-      books.fail(asForwarderError(error));
-    }
-  }
-  if (!books.failure && !skip && !(books.isReadToEnd && books.isBalanced)) {
-    totals.identityViolations += 1;
-    const { read, delivered, filteredTotal, rejectedTotal } = books;
-    const sums = `read ${read}, delivered ${delivered}, filtered ${filteredTotal}, rejected ${rejectedTotal}`;
-    books.fail(
-      ForwarderError.retryable(
-        "identity_violation",
-        `the books of s3://${ref.bucket}/${ref.key} do not balance: ${sums}`,
-      ),
-    );
-  }
-  if (skip && !books.failure) {
-    totals.objects.skipped += 1;
-    countReason(totals, skip);
-    telemetry.objectSkipped(ref, skip);
-    return;
-  }
-  countObject(totals, books);
-  if (books.failure) {
-    if (books.failure.kind === "config") totals.configErrors += 1;
-    telemetry.objectReturned(ref, books.failure);
-  } else telemetry.objectForwarded(ref, { records: books.read, newestEventMs: books.newestEventMs });
-}
-
-async function settleMessage(
-  work: MessageWork,
-  { telemetry }: InvocationContext,
-  run: Run,
-  totals: Totals,
-): Promise<void> {
-  const { message, decoded, objects } = work;
-  totals.messages.received += 1;
-  work.failure = objects.find(({ books }) => books.failure)?.books.failure;
-  if (decoded.returned) {
-    const { reason, detail } = decoded.returned;
-    work.failure ??= ForwarderError.config(reason, detail);
-    totals.configErrors += 1;
-    countReason(totals, reason);
-    telemetry.messageReturned(message.messageId, decoded.returned);
-  }
-  for (const { reason, detail } of decoded.rejected) {
-    try {
-      await run.rejects.putMessage(message.messageId, message.body, reason, detail);
-      countReason(totals, reason);
-      telemetry.messageRejected(message.messageId, reason);
-    } catch (error) {
-      work.failure ??= asForwarderError(error);
-    }
-  }
-  for (const { reason } of decoded.skipped) countReason(totals, reason);
-  totals.messages[outcomeOf(work)] += 1;
-}
-
-function outcomeOf({
-  failure,
-  decoded,
-  objects,
-}: MessageWork): "returned" | "rejected" | "skipped" | "forwarded" {
-  if (failure) return "returned";
-  if (decoded.rejected.length > 0 && objects.length === 0) return "rejected";
-  return objects.length === 0 || objects.every(({ skip }) => skip) ? "skipped" : "forwarded";
 }

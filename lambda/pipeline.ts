@@ -8,9 +8,11 @@ import { type RecordChunk, splitRecords } from "./decode/records.ts";
 import type { Delivery } from "./deliver/delivery.ts";
 import type { RejectStore } from "./deliver/reject-store.ts";
 import { ForwarderError } from "./errors.ts";
+import { isIdentified, type Ledger } from "./ledger/ledger.ts";
+import type { OwnQueue } from "./queue/own-queue.ts";
 import type { ObjectSource } from "./source/s3-object.ts";
 import type { Transform } from "./transform.ts";
-import type { RawRecord, RecordSource } from "./types.ts";
+import type { ObjectRef, RawRecord, RecordSource } from "./types.ts";
 
 /** The rooms one object passes through, chosen by the configuration. */
 export interface Pipeline {
@@ -24,6 +26,10 @@ export interface Run {
   readonly delivery: Delivery;
   readonly rejects: RejectStore;
   readonly signal: AbortSignal;
+  /** The pipeline's own queue; without it, an object must be finished within one invocation. */
+  readonly queue?: OwnQueue;
+  /** Never rejects; absent when the configuration wants none. */
+  readonly ledger?: Ledger;
   /** True when no further chunk may be begun. */
   isPastDeadline(): boolean;
 }
@@ -40,21 +46,26 @@ export async function readObject(
 ): Promise<SkipReason | undefined> {
   const kind = classifyObject(books.ref.key, books.ref.size);
   if (kind !== "log") return kind.skip;
+  if (isIdentified(books.ref) && (await isDuplicate(books, books.ref, run))) return "duplicate";
   const source = pipeline.transform.sourceOf(books.ref);
-  const bytes = counted(
-    inflate(pipeline.source.read(books.ref, run.signal), pipeline.limits.maxObjectBytes),
-    books,
-  );
-  const chunks = splitRecords(bytes, pipeline.limits);
-  for (;;) {
+  const stored = pipeline.source.read(books.ref, run.signal, (identity) => {
+    books.identity = identity;
+  });
+  const bytes = counted(inflate(stored, pipeline.limits.maxObjectBytes), books, run.ledger !== undefined);
+  const chunks = splitRecords(bytes, pipeline.limits, books.from);
+  for (let isFirst = true; ; isFirst = false) {
     const { done, value } = await chunks.next();
+    // Some notifications do not say which version they mean; S3 has told by now.
+    if (isFirst && !isIdentified(books.ref) && (await isDuplicate(books, books.opened, run))) {
+      await chunks.return("records");
+      return "duplicate";
+    }
     if (done) {
       books.isReadToEnd = true;
       return value === "digest" ? "digest" : undefined;
     }
-    forwardChunk(value, books, source, pipeline, run);
-    await run.delivery.ready();
-    const failure = run.delivery.failure ?? (run.isPastDeadline() ? deadlineFailure(books) : undefined);
+    const failure = await forwardChunk(value, { books, source, pipeline, run });
+    value.release();
     if (!failure) continue;
     // Ends the stream, so that nothing goes on being read.
     await chunks.return("records");
@@ -62,21 +73,72 @@ export async function readObject(
   }
 }
 
-function forwardChunk(
-  chunk: RecordChunk,
-  books: ObjectBooks,
-  source: RecordSource,
-  pipeline: Pipeline,
-  run: Run,
-): void {
-  books.read += chunk.records.length + chunk.rejected.length;
-  for (const rejected of chunk.rejected) run.rejects.addRecord(books, rejected);
+/** Whether the ledger says that nothing is left to do; what it says is kept in the books. */
+async function isDuplicate(books: ObjectBooks, ref: ObjectRef, run: Run): Promise<boolean> {
+  books.prior = await run.ledger?.find(ref);
+  return books.prior?.state === "done" && !ref.again;
+}
+
+interface Reading {
+  readonly books: ObjectBooks;
+  readonly source: RecordSource;
+  readonly pipeline: Pipeline;
+  readonly run: Run;
+}
+
+/** Elements that are handed over before the time and the destination are looked at again. */
+const STRIDE = 100;
+
+/**
+ * Hands the elements of a chunk over in their order. Gives the failure that ends the reading, if there is one; nothing
+ * behind that point was handed over then.
+ */
+async function forwardChunk(chunk: RecordChunk, reading: Reading): Promise<ForwarderError | undefined> {
+  const { books } = reading;
+  let [recordsDone, rejectedDone] = [0, 0];
+  while (recordsDone < chunk.records.length || rejectedDone < chunk.rejected.length) {
+    const limit = books.from + books.read + STRIDE;
+    const records = elementsBelow(limit, chunk.records, recordsDone);
+    const rejected = elementsBelow(limit, chunk.rejected, rejectedDone);
+    await forwardStride(records, rejected, reading);
+    recordsDone += records.length;
+    rejectedDone += rejected.length;
+    const failure = reasonToStop(reading);
+    if (failure) return failure;
+  }
+  return reasonToStop(reading);
+}
+
+function elementsBelow<Element extends { readonly ordinal: number }>(
+  ordinal: number,
+  elements: readonly Element[],
+  start: number,
+): readonly Element[] {
+  let end = start;
+  for (let element = elements[end]; element && element.ordinal < ordinal; element = elements[end]) end += 1;
+  return start === 0 && end === elements.length ? elements : elements.slice(start, end);
+}
+
+/** Hands a few elements over, and waits whenever the destination is busy. */
+async function forwardStride(
+  records: readonly RawRecord[],
+  rejected: RecordChunk["rejected"],
+  { books, source, pipeline, run }: Reading,
+): Promise<void> {
+  books.read += records.length + rejected.length;
+  for (const entry of rejected) run.rejects.addRecord(books, entry);
   const { transform } = pipeline;
   const again = (record: RawRecord) => transform.eventOf(record, source);
-  for (const record of transform.filter(chunk.records, source, books))
+  for (const record of transform.filter(records, source, books)) {
     run.delivery.add(transform.eventOf(record, source, books), { books, record }, again);
-  const newest = chunk.records.at(-1);
+    if (run.delivery.isBusy) await run.delivery.ready();
+  }
+  const newest = records.at(-1);
   books.newestEventMs = (newest && glimpseEventTime(newest.bytes)) ?? books.newestEventMs;
+}
+
+function reasonToStop({ books, run }: Reading): ForwarderError | undefined {
+  return run.delivery.failure ?? (run.isPastDeadline() ? deadlineFailure(books) : undefined);
 }
 
 function deadlineFailure(books: ObjectBooks): ForwarderError {
@@ -87,9 +149,13 @@ function deadlineFailure(books: ObjectBooks): ForwarderError {
   );
 }
 
-async function* counted(bytes: AsyncIterable<Uint8Array>, books: ObjectBooks): AsyncGenerator<Uint8Array> {
+async function* counted(
+  bytes: AsyncIterable<Uint8Array>,
+  books: ObjectBooks,
+  isHashed: boolean,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
-    books.bytes += chunk.length;
+    books.addBytes(chunk, isHashed);
     yield chunk;
   }
 }

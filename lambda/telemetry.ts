@@ -12,10 +12,14 @@ export interface Telemetry {
   objectSkipped(ref: ObjectRef, reason: string): void;
   objectRejected(ref: ObjectRef, failure: ForwarderError): void;
   objectReturned(ref: ObjectRef, failure: ForwarderError): void;
+  /** The rest of the object, from `nextRecord` on, waits in the queue. */
+  objectContinued(rest: ObjectRef): void;
   messageRejected(messageId: string, reason: string): void;
   messageReturned(messageId: string, failure: { readonly reason: string; readonly detail: string }): void;
   requestAnswered(request: { readonly bytes: number; readonly durationMs: number }): void;
   deliveryRetried(failure: ForwarderError): void;
+  /** The ledger does not answer; forwarding goes on without it. */
+  ledgerFailed(error: unknown): void;
   /** A file that enrichment consults could not be read or used; records go on without its facts. */
   enrichmentFailed(location: string, why: string): void;
   /** Writes the one line and the metrics of an invocation. */
@@ -51,6 +55,8 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
       logger.error("object rejected", { ...where(ref), reason: failure.reason, why: failure.message }),
     objectReturned: (ref, { reason, kind, message: why }) =>
       noteFailure(reason, kind, { object: where(ref).object, why }),
+    objectContinued: (rest) =>
+      logger.info("object continued", { ...where(rest), nextRecord: rest.nextRecord, hop: rest.hop }),
     messageRejected: (messageId, reason) => logger.error("message rejected", { messageId, reason }),
     messageReturned: (messageId, { reason, detail: why }) =>
       noteFailure(reason, "config", { messageId, why }),
@@ -58,6 +64,10 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
       metrics.addMetric(METRICS.deliveryLatency, MetricUnit.Milliseconds, durationMs),
     deliveryRetried: (failure) =>
       logger.debug("delivery retried", { reason: failure.reason, why: failure.message }),
+    ledgerFailed: (error) => {
+      const { name, message } = error as Error;
+      logger.warn("ledger failed", { why: `${name}: ${message}` });
+    },
     enrichmentFailed: (location, why) => {
       logger.warn("enrichment file not read", { location, why });
       metrics.addMetric(METRICS.enrichmentFailures, MetricUnit.Count, 1);
@@ -90,6 +100,7 @@ function countsOf({
   requests,
   configErrors,
   identityViolations,
+  ledgerErrors,
 }: Totals): [MetricName, number][] {
   return [
     [METRICS.messagesReceived, messages.received],
@@ -100,6 +111,7 @@ function countsOf({
     [METRICS.objectsSkipped, objects.skipped],
     [METRICS.objectsRejected, objects.rejected],
     [METRICS.objectsReturned, objects.returned],
+    [METRICS.objectsContinued, objects.continued],
     [METRICS.recordsRead, records.read],
     [METRICS.recordsDelivered, records.delivered],
     [METRICS.recordsFiltered, records.filtered],
@@ -109,6 +121,7 @@ function countsOf({
     [METRICS.deliveryRetries, requests.retried],
     [METRICS.configErrors, configErrors],
     [METRICS.identityViolations, identityViolations],
+    [METRICS.ledgerErrors, ledgerErrors],
   ];
 }
 

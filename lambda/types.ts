@@ -23,6 +23,8 @@ export interface ObjectRef {
   readonly nextRecord?: number;
   /** How many continuation messages led here; absent for a notification from AWS. */
   readonly hop?: number;
+  /** Set by an operator: forward the object even if the ledger says that it is done. */
+  readonly again?: boolean;
 }
 
 /** A parsed CloudTrail record. Field names and values are as CloudTrail wrote them. */

@@ -16,6 +16,7 @@ interface EnvironmentFacts {
   readonly logBuckets: readonly string[];
   readonly rejectBucket: string;
   readonly queueUrl: string;
+  readonly ledgerTable?: string;
   readonly stackName: string;
 }
 
@@ -48,6 +49,7 @@ export function functionEnvironment(facts: EnvironmentFacts): FunctionEnvironmen
     [ENVIRONMENT.logBuckets]: facts.logBuckets.join(","),
     [ENVIRONMENT.rejectBucket]: facts.rejectBucket,
     [ENVIRONMENT.queueUrl]: facts.queueUrl,
+    ...(facts.ledgerTable && { [ENVIRONMENT.ledgerTable]: facts.ledgerTable }),
   };
   const text = encodePipeline(pipeline);
   const inside = { [ENVIRONMENT.pipeline]: text, ...others };

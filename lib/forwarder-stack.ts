@@ -1,9 +1,11 @@
 import { Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { pipelinesOf } from "../lambda/contract/config.ts";
+import { ENVIRONMENT } from "../lambda/contract/environment.ts";
 import type { ForwarderSettings } from "./context.ts";
 import { ForwarderFunction } from "./function.ts";
 import { IngestQueue } from "./ingest.ts";
+import { LedgerTable } from "./ledger.ts";
 import { Monitoring } from "./monitoring.ts";
 import { announce } from "./notifications/announce.ts";
 import { addOutputs } from "./outputs.ts";
@@ -31,6 +33,7 @@ export class ForwarderStack extends Stack {
     const created = config.source.mode === "create" ? new CreatedSource(this, "Source", config) : undefined;
     const source = created ?? adoptedSource(config);
     const rejects = new RejectStore(this, "Rejects", { config, accessLogs: source.accessLogs });
+    const ledger = config.ledger.enabled ? new LedgerTable(this, "Ledger") : undefined;
     const pipelines = pipelinesOf(config).map((pipeline): Pipeline => {
       const ingest = new IngestQueue(this, `Ingest-${pipeline.name}`, { config, pipeline: pipeline.name });
       const { locations } = source;
@@ -39,6 +42,7 @@ export class ForwarderStack extends Stack {
         pipeline,
         ingest,
         rejects,
+        ledger,
         locations,
         entry,
       });
@@ -46,9 +50,12 @@ export class ForwarderStack extends Stack {
     });
     const queues = pipelines.map(({ ingest }) => ingest);
     const announcement = announce(this, config, source, queues);
+    const topic = announcement.trailTopic ?? announcement.target;
+    if (config.source.verifySnsSignature && topic)
+      for (const { forwarder } of pipelines) forwarder.fn.addEnvironment(ENVIRONMENT.topicArn, topic.arn);
     const readers = pipelines.map(({ forwarder }) => forwarder.role);
     created?.startTrail(readers, announcement.trailTopic);
     const monitoring = new Monitoring(this, "Monitoring", { config, pipelines });
-    addOutputs(this, { config, source, rejects, pipelines, monitoring, announcement });
+    addOutputs(this, { config, source, rejects, ledger, pipelines, monitoring, announcement });
   }
 }

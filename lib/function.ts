@@ -19,6 +19,7 @@ import { destinationOf } from "../lambda/destinations/registry.ts";
 import { acknowledgeWildcards } from "./acknowledgements.ts";
 import { functionEnvironment, type PipelineParameter } from "./environment.ts";
 import type { IngestQueue } from "./ingest.ts";
+import type { LedgerTable } from "./ledger.ts";
 import { functionRoleStatements } from "./policies/function-role.ts";
 import type { LogLocation } from "./policies/log-readers.ts";
 import { roomStatements } from "./policies/rooms.ts";
@@ -32,6 +33,7 @@ interface ForwarderFunctionProps {
   readonly pipeline: PipelineConfig;
   readonly ingest: IngestQueue;
   readonly rejects: RejectStore;
+  readonly ledger?: LedgerTable;
   readonly locations: readonly LogLocation[];
   /** File that exports `handler`; default `lambda/handler.ts`. */
   readonly entry?: string;
@@ -45,7 +47,7 @@ export class ForwarderFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ForwarderFunctionProps) {
     super(scope, id);
-    const { config, pipeline, ingest, rejects, locations } = props;
+    const { config, pipeline, ingest, rejects, ledger, locations } = props;
     const settings = config.function;
 
     this.logGroup = new LogGroup(this, "Log", {
@@ -57,6 +59,7 @@ export class ForwarderFunction extends Construct {
       logBuckets: [...new Set(locations.map(({ bucketName }) => bucketName))],
       rejectBucket: rejects.bucket.bucketName,
       queueUrl: ingest.queue.queueUrl,
+      ledgerTable: ledger?.table.tableName,
       stackName: config.stackName,
     });
     this.role = this.createRole(props, parameter);
@@ -110,7 +113,7 @@ export class ForwarderFunction extends Construct {
   }
 
   private createRole(
-    { config, pipeline, ingest, rejects, locations }: ForwarderFunctionProps,
+    { config, pipeline, ingest, rejects, ledger, locations }: ForwarderFunctionProps,
     parameter: PipelineParameter | undefined,
   ): Role {
     const statements = functionRoleStatements({
@@ -118,6 +121,7 @@ export class ForwarderFunction extends Construct {
       bucketRoleArn: config.source.bucketRole?.arn,
       queueArn: ingest.queue.queueArn,
       rejectBucketArn: rejects.bucket.bucketArn,
+      ledgerTableArn: ledger?.table.tableArn,
       logGroupArn: this.logGroup.logGroupArn,
       grants: destinationOf(pipeline.destination).grants(pipeline.destination),
       rooms: roomStatements(pipeline, {

@@ -1,6 +1,7 @@
 import { Aws, CfnCondition, CfnOutput, Fn, type Stack } from "aws-cdk-lib";
 import { rideThroughSeconds } from "../lambda/contract/backoff.ts";
 import type { ForwarderConfig } from "../lambda/contract/config.ts";
+import type { LedgerTable } from "./ledger.ts";
 import type { Monitoring } from "./monitoring.ts";
 import { pascalCase, trailAccount, trailArn } from "./names.ts";
 import type { Announcement } from "./notifications/announce.ts";
@@ -13,6 +14,7 @@ interface OutputFacts {
   readonly config: ForwarderConfig;
   readonly source: LogSource;
   readonly rejects: RejectStore;
+  readonly ledger?: LedgerTable;
   readonly pipelines: readonly Pipeline[];
   readonly monitoring: Monitoring;
   readonly announcement: Announcement;
@@ -20,7 +22,7 @@ interface OutputFacts {
 
 /** What an operator needs after a deployment, named so that it is found in a list. */
 export function addOutputs(stack: Stack, facts: OutputFacts): void {
-  const { config, source, rejects, pipelines, monitoring } = facts;
+  const { config, source, rejects, ledger, pipelines, monitoring } = facts;
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(stack, name, { value, description });
 
@@ -30,6 +32,7 @@ export function addOutputs(stack: Stack, facts: OutputFacts): void {
     "Where log files are read from",
   );
   output("RejectBucket", rejects.bucket.bucketName, "Keeps what can never be forwarded, with its reason");
+  if (ledger) output("LedgerTable", ledger.table.tableName, "Remembers what became of each log file");
   output(
     "Dashboard",
     dashboardLink(stack, monitoring.dashboardName),

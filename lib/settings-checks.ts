@@ -1,3 +1,4 @@
+import { rideThroughSeconds } from "../lambda/contract/backoff.ts";
 import { type ForwarderConfig, pipelinesOf } from "../lambda/contract/config.ts";
 import { acceptedFormats } from "../lambda/contract/format-fit.ts";
 import { problem } from "./config-problems.ts";
@@ -58,12 +59,33 @@ const CHECKS: readonly Check[] = [
     );
   },
 
+  // A message that comes back by a redrive is as old as both queues let it become.
+  function ledgerOutlivesMessages({ ledger, queue }) {
+    const least = queue.retentionDays + queue.dlqRetentionDays + 1;
+    if (!ledger.enabled || ledger.retentionDays >= least) return undefined;
+    return problem(
+      ["ledger", "retentionDays"],
+      `at least ${least} (queue.retentionDays ${queue.retentionDays} + queue.dlqRetentionDays ${queue.dlqRetentionDays} + 1), so that late duplicates are recognised`,
+      String(ledger.retentionDays),
+    );
+  },
+
   function largeBatchesNeedWindow({ function: fn }) {
     if (fn.batchSize <= 10 || fn.batchWindowSeconds >= 1) return undefined;
     return problem(
       ["function", "batchWindowSeconds"],
       `at least 1 when function.batchSize is above 10 (it is ${fn.batchSize})`,
       String(fn.batchWindowSeconds),
+    );
+  },
+
+  function outagesAreRiddenThrough({ queue }) {
+    const hours = rideThroughSeconds(queue) / 3600;
+    if (hours >= queue.rideThroughHours) return undefined;
+    return problem(
+      ["queue", "rideThroughHours"],
+      `at most ${hours.toFixed(1)}, which is how long queue.maxReceives ${queue.maxReceives} and queue.retentionDays ${queue.retentionDays} let a destination be down (raise one of them)`,
+      String(queue.rideThroughHours),
     );
   },
 
@@ -83,6 +105,21 @@ const CHECKS: readonly Check[] = [
       ["stackName"],
       `at most ${MAX_STACK_NAME} characters, so that <stackName>-logs-<account>-<region> is a bucket name, or a source.bucketName`,
       `${stackName.length} characters`,
+    );
+  },
+
+  function unitsAreKnown({ source, destinations, enrich }) {
+    const label = Object.keys(source.tenants).find(
+      (name) => (source.tenants[name]?.organizationalUnits.length ?? 0) > 0,
+    );
+    if (label === undefined) return undefined;
+    const [name, entry] =
+      Object.entries(destinations).find(([, own]) => (own.enrich ?? enrich)?.accounts === undefined) ?? [];
+    if (name === undefined) return undefined;
+    return problem(
+      entry?.enrich ? ["destinations", name, "enrich", "accounts"] : ["enrich", "accounts"],
+      `the account directory, because the tenant ${JSON.stringify(label)} is told by organizational units`,
+      "nothing",
     );
   },
 

@@ -79,7 +79,6 @@ async function local(options: LocalOptions): Promise<number> {
   const context = readContext({ pairs: options.context, configFile: options.config });
   const interrupt = watchInterrupt();
   const progress = createProgress(process.stderr, "messages");
-  const notice = (text: string): void => void process.stderr.write(`${text}\n`);
   try {
     const result = await runLocal({
       ...options,
@@ -90,7 +89,7 @@ async function local(options: LocalOptions): Promise<number> {
       isEmbedded: !context.hasDestination,
       outputFolder: OUTPUT_FOLDER,
       onProgress: progress.update,
-      onNotice: notice,
+      onNotice: progress.notice,
       onStarted: interrupt.guard,
       signal: interrupt.signal,
     });

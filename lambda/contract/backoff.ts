@@ -6,17 +6,24 @@
 const FIRST_SECONDS = 30;
 const LONGEST_SECONDS = 1_800;
 
-/** Seconds to wait after the receive with this count (1 = the first), before jitter. */
+/**
+ * Part of a wait that is added by chance, so that messages which failed together do not come together. Added, never taken
+ * away: the time that a destination may be down is the sum of the bare waits.
+ */
+export const BACKOFF_JITTER = 0.2;
+
+/** Least seconds to wait after the receive with this count (1 = the first); jitter only adds to them. */
 export function backoffSeconds(receiveCount: number): number {
   return Math.min(FIRST_SECONDS * 2 ** Math.min(receiveCount - 1, 30), LONGEST_SECONDS);
 }
 
 /**
- * Seconds a destination may be down before the first message moves to the dead-letter queue: the sum of all waits,
- * never more than the queue keeps a message.
+ * Seconds a destination may be down before the first message moves to the dead-letter queue: the waits before its last
+ * receive, or as long as the queue keeps a message without letting it expire during a wait. (The wait after the last receive does not help: what follows it
+ * is the move.)
  */
 export function rideThroughSeconds(queue: { maxReceives: number; retentionDays: number }): number {
   let seconds = 0;
-  for (let receive = 1; receive <= queue.maxReceives; receive++) seconds += backoffSeconds(receive);
-  return Math.min(seconds, queue.retentionDays * 86_400);
+  for (let receive = 1; receive < queue.maxReceives; receive++) seconds += backoffSeconds(receive);
+  return Math.min(seconds, queue.retentionDays * 86_400 - LONGEST_SECONDS * (1 + BACKOFF_JITTER));
 }

@@ -11,6 +11,7 @@ import { type EnrichConfig, enrichConfig } from "./enrich-config.ts";
 import { wholeNumber } from "./fields.ts";
 import { type FilterConfig, filterConfig } from "./filter-config.ts";
 import { functionConfig, limitsConfig } from "./function-config.ts";
+import { ledgerConfig } from "./ledger-config.ts";
 import { queueConfig } from "./queue-config.ts";
 import { type RedactConfig, redactConfig } from "./redact-config.ts";
 import { pipelineSource, pipelineSourceOf, sourceConfig } from "./source-config.ts";
@@ -84,6 +85,7 @@ export const forwarderConfig = z
     function: functionConfig.prefault({}).meta({ description: "The Lambda function." }),
     limits: limitsConfig.prefault({}).meta({ description: "Largest objects and records." }),
     queue: queueConfig.prefault({}).meta({ description: "Queue and dead-letter queue." }),
+    ledger: ledgerConfig.prefault({}).meta({ description: "The memory of what was forwarded." }),
     rejects: z
       .strictObject({
         retentionDays: wholeNumber(1, 36_500)
@@ -110,6 +112,8 @@ export const pipelineConfig = z.strictObject({
   objectConcurrency: z.int(),
   requestConcurrency: z.int(),
   quarantineAfterReceives: z.int(),
+  /** Days the ledger keeps an item. */
+  ledgerDays: z.int().optional(),
   source: pipelineSource.optional(),
 });
 
@@ -129,6 +133,7 @@ export function pipelinesOf(config: ForwarderConfig): PipelineConfig[] {
       objectConcurrency: config.function.objectConcurrency,
       requestConcurrency: config.function.requestConcurrency,
       quarantineAfterReceives: config.queue.quarantineAfterReceives,
+      ledgerDays: config.ledger.enabled ? config.ledger.retentionDays : undefined,
       source: pipelineSourceOf(config.source),
     }),
   );

@@ -18,6 +18,8 @@ export const METRICS = {
   objectsSkipped: "ObjectsSkipped",
   objectsRejected: "ObjectsRejected",
   objectsReturned: "ObjectsReturned",
+  /** Objects whose rest goes on in a later invocation. */
+  objectsContinued: "ObjectsContinued",
   recordsRead: "RecordsRead",
   recordsDelivered: "RecordsDelivered",
   recordsFiltered: "RecordsFiltered",
@@ -52,6 +54,8 @@ export const METRICS = {
   configErrors: "ConfigErrors",
   /** Objects or messages whose books did not balance; must be 0. */
   identityViolations: "IdentityViolations",
+  /** Invocations that could not reach the ledger, and did without it. */
+  ledgerErrors: "LedgerErrors",
 } as const;
 
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];

@@ -14,6 +14,10 @@ export const queueConfig = z.strictObject({
   maxReceives: wholeNumber(5, 1_000)
     .default(60)
     .meta({ description: "Receives before a message moves to the dead-letter queue." }),
+  rideThroughHours: wholeNumber(1, 336).default(24).meta({
+    description:
+      "Hours a destination may be down before the first message moves to the dead-letter queue; the settings must allow it.",
+  }),
   quarantineAfterReceives: wholeNumber(1, 100)
     .default(3)
     .meta({ description: "Receives after which an object that can never be read goes to the reject store." }),

@@ -62,6 +62,7 @@ export const RETURN_REASONS = [
   "destination_auth",
   "destination_config",
   "reject_store_unavailable",
+  "queue_unavailable",
   "deadline",
   "identity_violation",
   "internal",

@@ -15,8 +15,19 @@ export function encodeContinuation(objects: readonly ObjectRef[]): string {
     forwarder: VERSION,
     // Spelled out, so that a field added to ObjectRef does not reach the wire by accident.
     objects: objects.map(
-      ({ bucket, key, versionId, etag, size, createdMs, region, nextRecord, hop }) =>
-        ({ bucket, key, versionId, etag, size, createdMs, region, nextRecord, hop }) satisfies ObjectRef,
+      ({ bucket, key, versionId, etag, size, createdMs, region, nextRecord, hop, again }) =>
+        ({
+          bucket,
+          key,
+          versionId,
+          etag,
+          size,
+          createdMs,
+          region,
+          nextRecord,
+          hop,
+          again,
+        }) satisfies ObjectRef,
     ),
   });
 }
@@ -59,6 +70,7 @@ function objectsParts(objects: unknown): Part[] {
         // Unreadable, it counts as absent: records are then repeated, never lost.
         nextRecord: countIn(entry, "nextRecord"),
         hop: countIn(entry, "hop"),
+        again: entry.again === true || undefined,
       },
       where,
     );

@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import type { LimitsConfig } from "../contract/function-config.ts";
 import type { RejectReason } from "../contract/reasons.ts";
+import { ForwarderError } from "../errors.ts";
 import type { RawRecord } from "../types.ts";
-import { lazyRecords } from "./lazy-records.ts";
+import { type KeptElement, RecordRun } from "./lazy-records.ts";
 import { type LogFileContent, RecordScanner, type ScannedElement } from "./record-scanner.ts";
 
 /** An element of `Records` that can never become an event. */
@@ -18,6 +19,8 @@ export interface RejectedRecord {
 export interface RecordChunk {
   readonly records: readonly RawRecord[];
   readonly rejected: readonly RejectedRecord[];
+  /** Lets go of the parsed values, once events have been made of them; a value asked for later is parsed again. */
+  release(): void;
 }
 
 export type RecordLimits = Pick<LimitsConfig, "maxRecordBytes" | "maxRecordDepth" | "maxRecordKeys">;
@@ -28,12 +31,17 @@ export type RecordLimits = Pick<LimitsConfig, "maxRecordBytes" | "maxRecordDepth
  * In memory are the current buffer, its records and one unfinished record. Order is kept, ordinals count every element.
  * Takes `{"Records":[…]}` with any other keys around it and a top-level array. An element that is not a JSON object, or
  * is over a limit, is rejected by name; its neighbours are not affected. Returns what the file was.
- * @throws {ForwarderError} permanent `invalid_json`, `truncated`, `no_records` or `empty_object`, at the point where it shows.
+ *
+ * Records before `from` are passed over: their ends are found and nothing else; buffers of theirs give empty chunks.
+ * @param from ordinal of the first record that is wanted
+ * @throws {ForwarderError} permanent `invalid_json`, `truncated`, `no_records` or `empty_object`, at the point where it
+ *   shows; retryable `object_changed` when the file has fewer records than were passed over.
  * @example for await (const { records } of splitRecords(bytes, limits)) count += records.length;
  */
 export async function* splitRecords(
   bytes: AsyncIterable<Uint8Array>,
   limits: RecordLimits,
+  from = 0,
 ): AsyncGenerator<RecordChunk, LogFileContent> {
   const scanner = new RecordScanner(limits.maxRecordBytes);
   const stream = bytes[Symbol.asyncIterator]();
@@ -41,11 +49,22 @@ export async function* splitRecords(
   for await (const buffer of { [Symbol.asyncIterator]: () => stream }) {
     const elements = await explained(() => scanner.push(buffer), stream);
     if (elements.length === 0) continue;
-    yield judge(buffer, elements, ordinal, limits);
+    const passed = Math.min(Math.max(from - ordinal, 0), elements.length);
+    const wanted = passed === 0 ? elements : elements.slice(passed);
+    yield wanted.length === 0 ? NOTHING : judge(buffer, wanted, ordinal + passed, limits);
     ordinal += elements.length;
   }
-  return scanner.end();
+  const content = scanner.end();
+  if (ordinal < from) {
+    throw ForwarderError.retryable(
+      "object_changed",
+      `the object has ${ordinal} records, and ${from} were settled before`,
+    );
+  }
+  return content;
 }
+
+const NOTHING: RecordChunk = { records: [], rejected: [], release: () => undefined };
 
 /**
  * Reads the rest of the stream before a syntax error is reported: when the bytes themselves turn out to be damaged or
@@ -68,7 +87,7 @@ function judge(
   limits: RecordLimits,
 ): RecordChunk {
   const needsUtf8Check = !isUtf8(runOf(buffer, elements));
-  const kept: { element: ScannedElement; bytes: Uint8Array; ordinal: number }[] = [];
+  const kept: KeptElement[] = [];
   const rejected: RejectedRecord[] = [];
   for (let index = 0; index < elements.length; index += 1) {
     const element = elements[index] as ScannedElement;
@@ -79,10 +98,27 @@ function judge(
     if (refusal) rejected.push({ ordinal: ordinal + index, bytes, ...refusal });
     else kept.push({ element, bytes, ordinal: ordinal + index });
   }
-  // Without a rejected one among them, the elements stand in the buffer as the inside of a JSON array.
-  const [first] = elements;
-  const run = rejected.length > 0 || (first && first.head.length > 0) ? undefined : runOf(buffer, elements);
-  return { records: lazyRecords(kept, run), rejected };
+  const runs = inRuns(buffer, kept, rejected.length === 0);
+  const release = () => {
+    for (const run of runs) run.release();
+  };
+  return { records: runs.flatMap(({ records }) => records), rejected, release };
+}
+
+/** Records that are parsed together: enough for one call to pay, few enough for their text and values to stay in the cache. */
+const RUN_LENGTH = 16;
+
+/** @param isDense whether nothing but commas stands between neighbours, so that the buffer itself is the text of a run */
+function inRuns(buffer: Uint8Array, kept: readonly KeptElement[], isDense: boolean): RecordRun[] {
+  const runs: RecordRun[] = [];
+  for (let at = 0; at < kept.length; at += RUN_LENGTH) {
+    const elements = kept.slice(at, at + RUN_LENGTH);
+    const first = elements[0]?.element;
+    const last = elements.at(-1)?.element;
+    const text = isDense && first?.head.length === 0 ? buffer.subarray(first.start, last?.end) : undefined;
+    runs.push(new RecordRun(elements, text));
+  }
+  return runs;
 }
 
 type Refusal = Pick<RejectedRecord, "reason" | "detail">;

@@ -32,28 +32,40 @@ export interface Outcomes<Owner> {
 }
 
 /** Tries in a row that settle nothing before the destination counts as down for this invocation. */
-const MAX_ATTEMPTS = 6;
+export const MAX_ATTEMPTS = 6;
 
 /**
  * Delivers one batch: retries what may work later with jitter and Retry-After until the deadline, reads secrets again after
  * a refusal of credentials, and halves a batch that is refused as a whole until the culprit stands alone.
+ * @param maxAttempts fruitless tries at the beginning; once anything was settled there are as many as ever
  */
 export async function deliverBatch<Owner>(
   batch: readonly FramedEvent<Owner>[],
   route: Route,
   outcomes: Outcomes<Owner>,
+  maxAttempts = MAX_ATTEMPTS,
 ): Promise<void> {
   let pending = batch;
+  let attempts = maxAttempts;
   let hasRefreshed = false;
   const triesByStatus = new Map<number, number>();
   for (let fruitless = 1; ; fruitless += 1) {
     const { failure: found, unsettled, isUnread } = await tryOnce(pending, route, outcomes);
     if (!found) return;
     // What settles something is no failed try: else a batch with many bad events would never come to its end.
-    if (unsettled.length < pending.length) fruitless = 1;
+    if (unsettled.length < pending.length) {
+      fruitless = 1;
+      attempts = MAX_ATTEMPTS;
+    }
     pending = unsettled;
+    if (fruitless === 1 && route.signal.aborted && found.kind === "retryable") {
+      // Cut off by us before it could answer even once: that says nothing about the destination.
+      const cut = ForwarderError.retryable("deadline", found.message, { cause: found });
+      for (const entry of pending) outcomes.returned(entry, cut);
+      return;
+    }
     const failure = escalated(found, triesByStatus);
-    if (failure.kind === "permanent") return refuse(pending, failure, route, outcomes);
+    if (failure.kind === "permanent") return refuse(pending, failure, route, outcomes, maxAttempts);
     const mayRefresh = isRefusalOfCredentials(failure) && !hasRefreshed;
     if (mayRefresh) {
       hasRefreshed = true;
@@ -62,7 +74,7 @@ export async function deliverBatch<Owner>(
     }
     const waitMs = isUnread ? 0 : backoffMs(fruitless, route.clock.random(), failure.retryAfterMs);
     const isLast =
-      fruitless >= MAX_ATTEMPTS || route.clock.now() + waitMs > route.deadlineMs || route.signal.aborted;
+      fruitless >= attempts || route.clock.now() + waitMs > route.deadlineMs || route.signal.aborted;
     if (isLast || (failure.kind === "config" && !mayRefresh)) {
       for (const entry of pending) outcomes.returned(entry, failure);
       return;
@@ -138,6 +150,7 @@ async function refuse<Owner>(
   failure: ForwarderError,
   route: Route,
   outcomes: Outcomes<Owner>,
+  maxAttempts: number,
 ): Promise<void> {
   const [only] = entries;
   if (only && entries.length === 1) {
@@ -149,8 +162,8 @@ async function refuse<Owner>(
     return;
   }
   const middle = Math.ceil(entries.length / 2);
-  await deliverBatch(entries.slice(0, middle), route, outcomes);
-  await deliverBatch(entries.slice(middle), route, outcomes);
+  await deliverBatch(entries.slice(0, middle), route, outcomes, maxAttempts);
+  await deliverBatch(entries.slice(middle), route, outcomes, maxAttempts);
 }
 
 /** Anything that no destination has classified may work later. */

@@ -3,7 +3,8 @@ import type { BatchLimits, EventPolicies } from "../destinations/define-destinat
 import { type Batch, Batcher } from "../encode/batcher.ts";
 import type { ForwarderError } from "../errors.ts";
 import type { NormalizedEvent, RawRecord } from "../types.ts";
-import { deliverBatch, type Outcomes, type Route } from "./deliver-batch.ts";
+import type { Breaker } from "./breaker.ts";
+import { deliverBatch, MAX_ATTEMPTS, type Outcomes, type Route } from "./deliver-batch.ts";
 import type { RejectedEntry, RejectStore } from "./reject-store.ts";
 import { longFields, shortened, shortenings } from "./shorten-record.ts";
 
@@ -32,6 +33,8 @@ interface DeliveryOptions {
   readonly requestConcurrency: number;
   readonly rejects: RejectStore;
   readonly observer: DeliveryObserver;
+  /** What earlier invocations learned about the destination, and this one learns for later ones. */
+  readonly breaker?: Breaker;
 }
 
 /**
@@ -44,6 +47,7 @@ export class Delivery {
   private readonly batcher: Batcher<EventOwner>;
   private readonly underWay = new Set<Promise<void>>();
   private readonly outcomes: Outcomes<EventOwner>;
+  private hasDelivered = false;
   /** Set when the destination is down or refuses credentials: nothing more is sent in this invocation. */
   failure: ForwarderError | undefined;
 
@@ -53,15 +57,24 @@ export class Delivery {
     this.outcomes = {
       delivered: ({ owner }) => {
         owner.books.delivered += 1;
+        this.hasDelivered = true;
+        options.breaker?.close();
       },
       rejected: (entry, reason, detail) => this.keep(entry.event, entry.owner, reason, detail),
       returned: ({ owner }, failure) => {
-        owner.books.fail(failure);
+        owner.books.leaveOpen(owner.record.ordinal, failure);
         this.failure ??= failure;
+        // Too slow is not down, as long as anything arrives.
+        if (failure.reason !== "deadline" || !this.hasDelivered) options.breaker?.open();
       },
       answered: (request) => options.observer.requestAnswered(request),
       retried: (failure) => options.observer.deliveryRetried(failure),
     };
+  }
+
+  /** Whether the destination was down lately and nothing has shown yet that it is back. */
+  get isProbing(): boolean {
+    return this.options.breaker?.isOpen === true && this.failure === undefined;
   }
 
   /**
@@ -139,17 +152,27 @@ export class Delivery {
     return `${Math.floor(hours)} hours old; the destination takes at most ${maxAgeHours}`;
   }
 
+  /** Whether nothing more should be handed over before `ready`. */
+  get isBusy(): boolean {
+    return this.underWay.size >= this.options.requestConcurrency || this.options.rejects.isFull;
+  }
+
   /** Waits until there is room for further batches: this is what slows the reading down. */
   async ready(): Promise<void> {
     while (this.underWay.size >= this.options.requestConcurrency) await Promise.race(this.underWay);
     if (this.options.rejects.isFull) await this.options.rejects.flush();
   }
 
-  /** Sends the open batch and waits until every event is settled. */
-  async finish(): Promise<void> {
+  /** Sends the open batch and waits until every request is answered. */
+  async settle(): Promise<void> {
     const last = this.batcher.drain();
     if (last) this.start(last);
     while (this.underWay.size > 0) await Promise.race(this.underWay);
+  }
+
+  /** Sends the open batch and waits until every event is settled. */
+  async finish(): Promise<void> {
+    await this.settle();
     await this.options.rejects.flush();
     await this.options.route.destination.close?.();
   }
@@ -160,7 +183,10 @@ export class Delivery {
       for (const entry of batch.entries) this.outcomes.returned(entry, failure);
       return;
     }
-    const request = deliverBatch(batch.entries, this.options.route, this.outcomes).finally(() =>
+    const { route } = this.options;
+    // A probe is not repeated: the queue does that, and waits longer.
+    const attempts = this.isProbing ? 1 : MAX_ATTEMPTS;
+    const request = deliverBatch(batch.entries, route, this.outcomes, attempts).finally(() =>
       this.underWay.delete(request),
     );
     this.underWay.add(request);

@@ -64,7 +64,12 @@ export class RejectStore {
     try {
       for (const [reason, group] of byReason) await this.putRecords(books.ref, reason, group);
     } catch (error) {
-      books.fail(storeFailure(error));
+      const failure = storeFailure(error);
+      for (const { ordinal, reason } of entries) {
+        // The copy of a record that was delivered shortened: the record itself is in the books already.
+        if (isCopy(reason)) books.comeBackTo(ordinal, failure);
+        else books.leaveOpen(ordinal, failure);
+      }
       return;
     }
     for (const { reason } of entries) {

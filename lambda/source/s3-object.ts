@@ -10,14 +10,25 @@ import { sourceFailure } from "./source-failure.ts";
 /** Opens objects for reading. */
 export interface ObjectSource {
   /**
-   * The object's bytes as S3 stores them; the very version that the notification named.
+   * The object's bytes as S3 stores them; the very version that the notification named. A continuation reads what its
+   * first part was read from, or nothing.
+   * @param onOpen told S3's names for the content, before its first byte
    * @throws {ForwarderError} classified by `sourceFailure`, before the first byte or between two.
    */
-  read(ref: ObjectRef, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  read(
+    ref: ObjectRef,
+    signal: AbortSignal,
+    onOpen?: (identity: ContentIdentity) => void,
+  ): AsyncIterable<Uint8Array>;
 }
 
-/** Tries to go on after a connection broke in the middle of an object. */
+/** What tells this content of a key from every other. */
+export type ContentIdentity = Pick<ObjectRef, "versionId" | "etag">;
+
+/** Tries to go on after a connection broke in the middle of an object, */
 const MAX_RESUMES = 3;
+/** counted anew when this many bytes came in between: a large object meets more broken connections than a small one. */
+const PROGRESS_BYTES = 8 * 1024 * 1024;
 
 /** An S3 client, with the function's own credentials unless others are given. A stalled body is cut after 20 s and resumed. */
 export function createS3Client(credentials?: S3ClientConfig["credentials"]): S3Client {
@@ -33,16 +44,24 @@ export function createS3Client(credentials?: S3ClientConfig["credentials"]): S3C
 
 /** Reads from S3, resuming where a connection broke. */
 export function createObjectSource(s3: S3Client): ObjectSource {
-  return { read: (ref, signal) => readObject(s3, ref, signal) };
+  return { read: (ref, signal, onOpen) => readObject(s3, ref, signal, onOpen) };
 }
 
-async function* readObject(s3: S3Client, ref: ObjectRef, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* readObject(
+  s3: S3Client,
+  ref: ObjectRef,
+  signal: AbortSignal,
+  onOpen?: (identity: ContentIdentity) => void,
+): AsyncGenerator<Uint8Array> {
   let position = 0;
-  let etag: string | undefined;
+  // Only a continuation is pinned: the first reading of a key takes what is there now, and never fails for it.
+  let etag = ref.nextRecord && ref.etag ? `"${ref.etag}"` : undefined;
+  let resumedAt = 0;
   for (let resumes = 0; ; resumes += 1) {
     try {
       const response = await open(s3, ref, { position, etag }, signal);
       etag = response.ETag;
+      if (position === 0) onOpen?.({ etag: etag?.replaceAll('"', ""), versionId: response.VersionId });
       const end = position + (response.ContentLength ?? 0);
       for await (const chunk of response.Body as unknown as AsyncIterable<Uint8Array>) {
         position += chunk.length;
@@ -52,6 +71,8 @@ async function* readObject(s3: S3Client, ref: ObjectRef, signal: AbortSignal): A
       throw new Error(`the body ended after ${position} of ${end} bytes`);
     } catch (error) {
       const failure = sourceFailure(error, ref);
+      if (position - resumedAt >= PROGRESS_BYTES) resumes = 0;
+      resumedAt = position;
       const canResume =
         failure.reason === "source_unavailable" && position > 0 && resumes < MAX_RESUMES && !signal.aborted;
       if (!canResume) throw failure;
@@ -66,7 +87,12 @@ function open(
   signal: AbortSignal,
 ): Promise<GetObjectCommandOutput> {
   const { bucket, key, versionId } = ref;
-  const resume = from.position > 0 && { Range: `bytes=${from.position}-`, IfMatch: from.etag };
-  const command = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, ...resume });
+  const command = new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    VersionId: versionId,
+    IfMatch: from.etag,
+    Range: from.position > 0 ? `bytes=${from.position}-` : undefined,
+  });
   return s3.send(command, { abortSignal: signal });
 }

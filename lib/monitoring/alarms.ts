@@ -74,6 +74,17 @@ export function alarmDefinitions(pipeline: Pipeline, config: ForwarderConfig): A
       missingData: TreatMissingData.NOT_BREACHING,
     },
     {
+      name: "LedgerUnavailable",
+      severity: "medium",
+      summary: "The ledger table does not answer; events flow on, but duplicates are no longer recognised.",
+      metric: forwarderMetric(METRICS.ledgerErrors, name),
+      above: 0,
+      // A single time-out costs nothing but a line in the ledger.
+      periods: 3,
+      // Written only when it happens.
+      missingData: TreatMissingData.NOT_BREACHING,
+    },
+    {
       name: "Rejects",
       severity: "medium",
       summary: "Records, objects or messages can never be forwarded and were put into the reject bucket.",

@@ -19,7 +19,15 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
     [heading("## Does it flow?")],
     row(
       graph("Records", sum(METRICS.recordsRead, METRICS.recordsDelivered, METRICS.recordsReturned)),
-      graph("Log files", sum(METRICS.objectsForwarded, METRICS.objectsSkipped, METRICS.objectsReturned)),
+      graph(
+        "Log files",
+        sum(
+          METRICS.objectsForwarded,
+          METRICS.objectsSkipped,
+          METRICS.objectsReturned,
+          METRICS.objectsContinued,
+        ),
+      ),
       graph("Messages", [
         queue.metricNumberOfMessagesSent({ period: PERIOD, label: "Arrived" }),
         queue.metricNumberOfMessagesDeleted({ period: PERIOD, label: "Done" }),
@@ -55,7 +63,7 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
     row(
       graph("Answer time (ms)", spread(METRICS.deliveryLatency)),
       graph("Requests and retries", sum(METRICS.deliveryRequests, METRICS.deliveryRetries)),
-      graph("Configuration errors", sum(METRICS.configErrors)),
+      graph("Configuration and ledger errors", sum(METRICS.configErrors, METRICS.ledgerErrors)),
       graph("Function", [
         fn.metricInvocations({ period: PERIOD }),
         fn.metricErrors({ period: PERIOD }),

@@ -9,6 +9,7 @@ export interface FunctionNeeds {
   readonly bucketRoleArn?: string;
   readonly queueArn: string;
   readonly rejectBucketArn: string;
+  readonly ledgerTableArn?: string;
   /** Ends in `:*`, as CloudFormation gives it. */
   readonly logGroupArn: string;
   readonly grants: readonly Grant[];
@@ -18,7 +19,8 @@ export interface FunctionNeeds {
 
 /** Every statement of the function's role; nothing else is attached to it. */
 export function functionRoleStatements(needs: FunctionNeeds): Statement[] {
-  const { locations, bucketRoleArn, queueArn, rejectBucketArn, logGroupArn, grants, rooms } = needs;
+  const { locations, bucketRoleArn, queueArn, rejectBucketArn, ledgerTableArn, logGroupArn, grants, rooms } =
+    needs;
   return [
     ...(bucketRoleArn === undefined ? readerStatements(locations) : [assumeBucketRole(bucketRoleArn)]),
     {
@@ -40,6 +42,7 @@ export function functionRoleStatements(needs: FunctionNeeds): Statement[] {
       Action: ["s3:PutObject", "s3:GetObject"],
       Resource: `${rejectBucketArn}/${REJECT_PREFIX}*`,
     },
+    ...(ledgerTableArn === undefined ? [] : [keepLedger(ledgerTableArn)]),
     {
       Sid: "WriteLog",
       Effect: "Allow",
@@ -56,6 +59,15 @@ export function functionRoleStatements(needs: FunctionNeeds): Statement[] {
     ),
     ...rooms,
   ];
+}
+
+function keepLedger(arn: string): Statement {
+  return {
+    Sid: "KeepLedger",
+    Effect: "Allow",
+    Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
+    Resource: arn,
+  };
 }
 
 function assumeBucketRole(arn: string): Statement {

@@ -6,6 +6,7 @@ import { queueContract } from "./aws-emulator/queues.ts";
 import { readContract } from "./aws-emulator/reads.ts";
 import { redriveContract } from "./aws-emulator/redrive.ts";
 import { secretContract } from "./aws-emulator/secrets.ts";
+import { tableContract } from "./aws-emulator/tables.ts";
 import { topicContract } from "./aws-emulator/topics.ts";
 import { versionContract } from "./aws-emulator/versions.ts";
 
@@ -77,4 +78,5 @@ function declareContract(
   redriveContract(clients, declare);
   topicContract(clients, declare);
   secretContract(clients, declare);
+  tableContract(clients, declare);
 }

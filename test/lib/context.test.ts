@@ -222,8 +222,12 @@ describe("settings that cannot work together", () => {
       "forwarder.function.batchWindowSeconds: expected at least 1 when function.batchSize is above 10 (it is 11), got 0; see docs/configuration.md",
     ],
     [
-      { queue: { maxReceives: 5, quarantineAfterReceives: 5 } },
-      "forwarder.queue.quarantineAfterReceives: expected less than queue.maxReceives 5, got 5; see docs/configuration.md",
+      { queue: { maxReceives: 60, quarantineAfterReceives: 60 } },
+      "forwarder.queue.quarantineAfterReceives: expected less than queue.maxReceives 60, got 60; see docs/configuration.md",
+    ],
+    [
+      { queue: { maxReceives: 50 } },
+      "forwarder.queue.rideThroughHours: expected at most 22.0, which is how long queue.maxReceives 50 and queue.retentionDays 7 let a destination be down (raise one of them), got 24; see docs/configuration.md",
     ],
     [
       { stackName: "a".repeat(29) },

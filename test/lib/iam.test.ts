@@ -111,6 +111,12 @@ const EXPECTED: Record<string, unknown[]> = {
       Resource: "<RejectsBucket.Arn>/rejects/*",
     },
     {
+      Sid: "KeepLedger",
+      Effect: "Allow",
+      Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
+      Resource: "<LedgerTable.Arn>",
+    },
+    {
       Sid: "WriteLog",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],

@@ -49,6 +49,7 @@ describe("the alarms of a pipeline", () => {
       "CloudTrailForwarder-main-OldestMessageTooOld",
       "CloudTrailForwarder-main-BooksDoNotBalance",
       "CloudTrailForwarder-main-ConfigErrors",
+      "CloudTrailForwarder-main-LedgerUnavailable",
       "CloudTrailForwarder-main-Rejects",
       "CloudTrailForwarder-main-FunctionErrors",
       "CloudTrailForwarder-main-FunctionThrottles",
@@ -93,7 +94,7 @@ describe("the alarms of a pipeline", () => {
       ])
       .filter((found) => found?.Namespace === METRIC_NAMESPACE);
 
-    expect(ours).toHaveLength(5);
+    expect(ours).toHaveLength(6);
     for (const found of ours) {
       expect(names).toContain(found?.MetricName);
       expect(found?.Dimensions).toEqual([

@@ -31,12 +31,13 @@ describe("the stack with one destination", () => {
     expect(JSON.stringify(template)).not.toContain("FilterCriteria");
   });
 
-  it("keeps trail, bucket, key and rejects when the stack is deleted", () => {
+  it("keeps trail, bucket, key, ledger and rejects when the stack is deleted", () => {
     const kept = Object.values(template.Resources)
       .filter(({ DeletionPolicy }) => DeletionPolicy === "Retain")
       .map(({ Type }) => Type);
 
     expect(kept.sort()).toEqual([
+      "AWS::DynamoDB::Table",
       "AWS::KMS::Key",
       "AWS::Logs::LogGroup",
       "AWS::S3::Bucket",
@@ -48,6 +49,7 @@ describe("the stack with one destination", () => {
   it("tells an operator where everything is", () => {
     expect(Object.keys(template.Outputs).sort()).toEqual([
       "Dashboard",
+      "LedgerTable",
       "LogBuckets",
       "MainDeadLetterQueueUrl",
       "MainFunction",
@@ -57,7 +59,7 @@ describe("the stack with one destination", () => {
       "RejectBucket",
       "RideThrough",
     ]);
-    expect(template.Outputs.RideThrough?.Value).toBe("27.5 hours");
+    expect(template.Outputs.RideThrough?.Value).toBe("27.0 hours");
   });
 });
 

@@ -19,14 +19,18 @@ interface Options {
   readonly secrets?: Readonly<Record<string, string>>;
   readonly secondsLeft?: number;
   readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+  /** What the secrets are once they are read again. */
+  readonly rotated?: Readonly<Record<string, string>>;
 }
 
 /** Sends events through the batcher, the retry loop and the destination that the options name, as an invocation would. */
 export async function deliverTo(
   options: Readonly<Record<string, unknown>>,
   events: readonly NormalizedEvent[],
-  { secrets = {}, secondsLeft = 300, clock = virtualClock() }: Options = {},
+  { secondsLeft = 300, clock = virtualClock(), signal = new AbortController().signal, ...more }: Options = {},
 ): Promise<Delivered> {
+  const secrets = { ...more.secrets };
   const config = destinationOptions.parse(options);
   const definition = destinationOf(config as { type: string });
   const framing = definition.framing(config);
@@ -52,8 +56,10 @@ export async function deliverTo(
     compression: definition.compression(config),
     clock,
     deadlineMs: clock.now() + secondsLeft * 1_000,
-    signal: new AbortController().signal,
-    refreshSecrets: () => undefined,
+    signal,
+    refreshSecrets: () => {
+      Object.assign(secrets, more.rotated);
+    },
   };
   for (const batch of batches) {
     await deliverBatch(batch, route, {

@@ -1,5 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import { limitsConfig } from "../../lambda/contract/function-config.ts";
+import type { Breaker } from "../../lambda/deliver/breaker.ts";
 import { Delivery } from "../../lambda/deliver/delivery.ts";
 import { RejectStore } from "../../lambda/deliver/reject-store.ts";
 import type { Destination } from "../../lambda/destinations/define-destination.ts";
@@ -7,6 +8,10 @@ import { ndjson } from "../../lambda/encode/framing.ts";
 import { ForwarderError } from "../../lambda/errors.ts";
 import { createFormat } from "../../lambda/formats/registry.ts";
 import { runInvocation } from "../../lambda/invocation.ts";
+import type { Ledger } from "../../lambda/ledger/ledger.ts";
+import type { OwnQueue } from "../../lambda/queue/own-queue.ts";
+import type { SenderCheck } from "../../lambda/sender-check.ts";
+import type { ContentIdentity } from "../../lambda/source/s3-object.ts";
 import { emptyTotals } from "../../lambda/totals.ts";
 import { createTransform, type TransformRooms } from "../../lambda/transform.ts";
 import type { ObjectRef } from "../../lambda/types.ts";
@@ -64,8 +69,19 @@ export interface Scene {
   readonly putReject?: (key: string) => void;
   readonly limits?: Partial<ReturnType<typeof limitsConfig.parse>>;
   readonly maxBatchEvents?: number;
+  /** How long every request takes. */
+  readonly sendMs?: number;
+  /** Takes continuations; without it there are none. */
+  readonly queue?: OwnQueue;
+  readonly breaker?: Breaker;
+  readonly ledger?: Ledger;
+  /** Etag and version of objects; a continuation that is pinned to another etag finds the object changed. */
+  readonly identities?: Readonly<Record<string, ContentIdentity>>;
+  /** Bytes of each piece in which objects arrive. */
+  readonly pieceBytes?: number;
   /** The rooms between records and events; the default is the raw format alone. */
   readonly rooms?: TransformRooms;
+  readonly checkSender?: SenderCheck;
   /** Called before each chunk of an object is read; may move the clock. */
   readonly onRead?: (clock: ReturnType<typeof virtualClock>) => void;
 }
@@ -88,6 +104,7 @@ export async function invoke(scene: Scene) {
   );
   const destination: Destination = {
     send: async (batch, signal) => {
+      clock.advance(scene.sendMs ?? 0);
       const result = scene.send ? await scene.send(batch, signal) : { rejected: [], retryable: [] };
       const refused = new Set([...result.rejected, ...result.retryable].map(({ index }) => index));
       delivered.push(
@@ -114,13 +131,18 @@ export async function invoke(scene: Scene) {
     requestConcurrency: 2,
     rejects,
     observer: { requestAnswered: () => undefined, deliveryRetried: () => undefined },
+    breaker: scene.breaker,
   });
   const silent = () => undefined;
   const context = {
     pipeline: {
       source: {
-        read: (ref: ObjectRef) => {
+        read: (ref: ObjectRef, _signal: AbortSignal, onOpen?: (identity: ContentIdentity) => void) => {
           reads.push(ref.key);
+          const identity = scene.identities?.[ref.key] ?? {};
+          if (ref.nextRecord && ref.etag && ref.etag !== identity.etag)
+            throw ForwarderError.retryable("object_changed", "PreconditionFailed");
+          onOpen?.(identity);
           return readFake(scene, ref, () => scene.onRead?.(clock));
         },
       },
@@ -132,24 +154,35 @@ export async function invoke(scene: Scene) {
       objectSkipped: silent,
       objectRejected: silent,
       objectReturned: silent,
+      objectContinued: silent,
       messageRejected: silent,
       messageReturned: silent,
       requestAnswered: silent,
       deliveryRetried: silent,
+      ledgerFailed: silent,
       enrichmentFailed: silent,
       invocationFinished: silent,
     },
     objectConcurrency: 3,
     quarantineAfterReceives: 3,
     logBuckets: [BUCKET],
+    checkSender: scene.checkSender,
   };
-  const run = { delivery, rejects, signal, isPastDeadline: () => clock.now() >= deadlineMs };
-  const returned = await runInvocation(scene.messages, context, run, totals);
-  return { returned, totals, delivered, files, reads };
+  const run = {
+    delivery,
+    rejects,
+    signal,
+    queue: scene.queue,
+    ledger: scene.ledger,
+    isPastDeadline: () => clock.now() >= deadlineMs,
+  };
+  const failures = await runInvocation(scene.messages, context, run, totals);
+  const returned = [...new Set(failures.map(({ messageId }) => messageId))];
+  return { returned, failures, totals, delivered, files, reads };
 }
 
 async function* readFake(
-  { objects }: Scene,
+  { objects, pieceBytes = 500 }: Scene,
   { key }: ObjectRef,
   onRead: () => void,
 ): AsyncGenerator<Uint8Array> {
@@ -157,7 +190,7 @@ async function* readFake(
   if (content === undefined)
     throw ForwarderError.permanent("object_missing", `s3://${BUCKET}/${key} does not exist`);
   if (content instanceof Error) throw content;
-  for await (const piece of inPieces(Buffer.from(content), 500)) {
+  for await (const piece of inPieces(Buffer.from(content), pieceBytes)) {
     onRead();
     yield piece;
   }

@@ -1,5 +1,6 @@
 import type { Draft } from "./draft.ts";
 import type { Identity } from "./identity.ts";
+import { K } from "./keys.ts";
 import { type Subject, subjectOf } from "./subject.ts";
 import { type JsonObject, objectOf, textOf } from "./values.ts";
 
@@ -32,8 +33,8 @@ export function writePolicy(requestParameters: unknown, { json, edition }: Draft
   const parameters = objectOf(requestParameters);
   if (edition.hasPolicies) json.open('"policies":[');
   json.open(edition.hasPolicies ? "{" : '"policy":{');
-  json.put('"uid":"', textOf(parameters?.policyArn));
-  json.put('"name":"', textOf(parameters?.policyName));
+  json.put(K.uid, textOf(parameters?.policyArn));
+  json.put(K.name, textOf(parameters?.policyName));
   json.close();
   if (edition.hasPolicies) json.close("]");
 }

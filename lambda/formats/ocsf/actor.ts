@@ -1,5 +1,6 @@
 import type { Draft } from "./draft.ts";
 import type { Identity } from "./identity.ts";
+import { K } from "./keys.ts";
 
 /** What of an actor is repeated among the observables. */
 export interface Actor {
@@ -27,26 +28,26 @@ export function writeActor(identity: Identity, isRequired: boolean, draft: Draft
   if (hasUser) {
     writeUser(identity, name, credential, draft);
   } else if (hasSubstitute) {
-    unmapped.keep('"userIdentity.type":"', identity.type);
-    unmapped.keep('"userIdentity.accessKeyId":"', identity.accessKey);
-    unmapped.keep('"userIdentity.credentialId":"', identity.credentialId);
+    unmapped.keep("userIdentity.type", identity.type);
+    unmapped.keep("userIdentity.accessKeyId", identity.accessKey);
+    unmapped.keep("userIdentity.credentialId", identity.credentialId);
   } else if (isRequired || saysSomething(identity)) {
     writeUser(identity, "Unknown", credential, draft);
   }
   if (session) {
     json.open('"session":{');
-    json.put('"uid":"', session.uid);
+    json.put(K.uid, session.uid);
     const { created } = session;
     if (created) json.raw(`"created_time":${created.ms},"created_time_dt":"${created.text}"`);
     if (session.isMfa !== undefined) json.raw(session.isMfa ? '"is_mfa":true' : '"is_mfa":false');
-    json.put('"issuer":"', session.issuer);
+    json.put(K.issuer, session.issuer);
     json.close();
   }
-  json.put('"invoked_by":"', invokedBy);
-  if (edition.hasAppName) json.put('"app_name":"', invokedBy);
+  json.put(K.invokedBy, invokedBy);
+  if (edition.hasAppName) json.put(K.appName, invokedBy);
   json.open('"idp":{');
-  json.put('"name":"', identity.idpName);
-  json.put('"uid":"', identity.idpUid);
+  json.put(K.name, identity.idpName);
+  json.put(K.uid, identity.idpUid);
   json.close();
   json.close();
   if (hasUser) return { userName: name, credential };
@@ -60,18 +61,18 @@ function writeUser(
   { json, edition }: Draft,
 ): void {
   json.open('"user":{');
-  json.put('"type":"', identity.type);
-  json.put('"name":"', name);
-  json.put('"uid":"', identity.arn);
-  json.put('"uid_alt":"', identity.principal);
+  json.put(K.type, identity.type);
+  json.put(K.name, name);
+  json.put(K.uid, identity.arn);
+  json.put(K.uidAlt, identity.principal);
   json.open('"account":{');
-  json.put('"uid":"', identity.account);
+  json.put(K.uid, identity.account);
   json.close();
-  json.put('"credential_uid":"', credential);
+  json.put(K.credentialUid, credential);
   if (credential !== undefined && edition.hasCredentials) {
     json.open('"programmatic_credentials":[');
     json.open("{");
-    json.put('"uid":"', credential);
+    json.put(K.uid, credential);
     json.raw(identity.accessKey === undefined ? '"type":"Credential"' : '"type":"Access Key"');
     json.close();
     json.close("]");

@@ -1,6 +1,7 @@
 import type { Draft } from "./draft.ts";
 import { baseEvent, OTHER, writeClass } from "./event-class.ts";
 import { finishEvent } from "./finish.ts";
+import { K } from "./keys.ts";
 import { eventTime, writeCloud, writeMetadata, writeTime } from "./metadata.ts";
 import { instantOf } from "./timestamps.ts";
 import { isAbsent, isObject, type JsonObject } from "./values.ts";
@@ -25,13 +26,13 @@ const WINDOW_FIELDS = new Set(["windowStart", "windowEnd"]);
 export function aggregateEvent(record: JsonObject, draft: Draft): string {
   const { json, unmapped } = draft;
   const window = isObject(record.timeWindow) ? record.timeWindow : {};
-  if (window !== record.timeWindow) unmapped.keep('"timeWindow":"', record.timeWindow);
-  const recordTime = unmapped.take('"eventTime":"', record.eventTime);
-  const start = unmapped.take('"timeWindow.windowStart":"', window.windowStart);
-  if (start !== undefined) unmapped.keep('"eventTime":"', recordTime);
+  if (window !== record.timeWindow) unmapped.keep("timeWindow", record.timeWindow);
+  const recordTime = unmapped.take("eventTime", record.eventTime);
+  const start = unmapped.take("timeWindow.windowStart", window.windowStart);
+  if (start !== undefined) unmapped.keep("eventTime", recordTime);
   const time = eventTime(start ?? recordTime, draft);
-  const eventId = unmapped.take('"eventId":"', record.eventId);
-  const account = unmapped.take('"accountId":"', record.accountId);
+  const eventId = unmapped.take("eventId", record.eventId);
+  const account = unmapped.take("accountId", record.accountId);
 
   writeClass(baseEvent, OTHER, "Aggregate", json);
   writeTime(time, draft);
@@ -41,22 +42,22 @@ export function aggregateEvent(record: JsonObject, draft: Draft): string {
   writeEnd(window.windowEnd, draft);
   writeMetadata(
     {
-      eventId: unmapped.elseTake(eventId, '"eventID":"', record.eventID),
-      eventVersion: unmapped.take('"eventVersion":"', record.eventVersion),
-      eventType: unmapped.take('"eventType":"', record.eventType),
-      eventCategory: unmapped.take('"eventCategory":"', record.eventCategory),
-      sharedEventId: unmapped.take('"sharedEventID":"', record.sharedEventID),
+      eventId: unmapped.elseTake(eventId, "eventID", record.eventID),
+      eventVersion: unmapped.take("eventVersion", record.eventVersion),
+      eventType: unmapped.take("eventType", record.eventType),
+      eventCategory: unmapped.take("eventCategory", record.eventCategory),
+      sharedEventId: unmapped.take("sharedEventID", record.sharedEventID),
       originalTime: start ?? recordTime,
       time,
     },
     draft,
   );
-  const region = unmapped.take('"awsRegion":"', record.awsRegion);
-  writeCloud(region, unmapped.elseTake(account, '"recipientAccountId":"', record.recipientAccountId), draft);
+  const region = unmapped.take("awsRegion", record.awsRegion);
+  writeCloud(region, unmapped.elseTake(account, "recipientAccountId", record.recipientAccountId), draft);
   json.open('"api":{');
   json.raw('"operation":"Aggregate"');
   json.open('"service":{');
-  json.put('"name":"', unmapped.take('"eventSource":"', record.eventSource));
+  json.put(K.name, unmapped.take("eventSource", record.eventSource));
   json.close();
   json.close();
   unmapped.keepRest("timeWindow.", window, WINDOW_FIELDS);
@@ -67,6 +68,6 @@ export function aggregateEvent(record: JsonObject, draft: Draft): string {
 function writeEnd(windowEnd: unknown, { json, unmapped }: Draft): void {
   if (isAbsent(windowEnd)) return;
   const instant = typeof windowEnd === "string" ? instantOf(windowEnd) : null;
-  if (instant?.text !== windowEnd) unmapped.keep('"timeWindow.windowEnd":"', windowEnd);
+  if (instant?.text !== windowEnd) unmapped.keep("timeWindow.windowEnd", windowEnd);
   if (instant) json.raw(`"end_time":${instant.ms},"end_time_dt":"${instant.text}"`);
 }

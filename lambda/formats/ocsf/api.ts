@@ -1,4 +1,5 @@
 import type { Draft } from "./draft.ts";
+import { K } from "./keys.ts";
 import { isAbsent } from "./values.ts";
 
 /** What `api` tells of a call. */
@@ -20,23 +21,23 @@ export interface ApiFacts {
  */
 export function writeApi(facts: ApiFacts, { json }: Draft): void {
   json.open('"api":{');
-  json.put('"operation":"', facts.eventName);
-  json.put('"version":"', facts.apiVersion);
+  json.put(K.operation, facts.eventName);
+  json.put(K.version, facts.apiVersion);
   json.open('"service":{');
-  json.put('"name":"', facts.eventSource);
+  json.put(K.name, facts.eventSource);
   json.close();
   const hasParameters = !isAbsent(facts.requestParameters);
   if (hasParameters || facts.requestId !== undefined) {
     json.open('"request":{');
     // OCSF requires the request's uid; records without a request id have an event id.
-    json.put('"uid":"', facts.requestId ?? facts.eventId ?? "Unknown");
-    if (hasParameters) json.putJsonText('"data":"', facts.requestParameters);
+    json.put(K.uid, facts.requestId ?? facts.eventId ?? "Unknown");
+    if (hasParameters) json.putJsonText(K.data, facts.requestParameters);
     json.close();
   }
   json.open('"response":{');
-  if (!isAbsent(facts.responseElements)) json.putJsonText('"data":"', facts.responseElements);
-  json.put('"error":"', facts.errorCode);
-  json.put('"message":"', facts.errorMessage);
+  if (!isAbsent(facts.responseElements)) json.putJsonText(K.data, facts.responseElements);
+  json.put(K.error, facts.errorCode);
+  json.put(K.message, facts.errorMessage);
   json.close();
   json.close();
 }

@@ -1,5 +1,6 @@
 import type { Draft } from "./draft.ts";
 import type { Identity } from "./identity.ts";
+import { K } from "./keys.ts";
 import { type Subject, subjectOf } from "./subject.ts";
 import { instantOf, usInstantOf } from "./timestamps.ts";
 import { type JsonObject, objectOf, textOf } from "./values.ts";
@@ -29,9 +30,9 @@ function writeSession(responseElements: unknown, { json }: Draft): void {
   const user = objectOf(response?.assumedRoleUser);
   const credentials = objectOf(response?.credentials);
   json.open('"session":{');
-  json.put('"uid":"', textOf(user?.arn));
-  json.put('"uid_alt":"', textOf(user?.assumedRoleId));
-  json.put('"credential_uid":"', textOf(credentials?.accessKeyId));
+  json.put(K.uid, textOf(user?.arn));
+  json.put(K.uidAlt, textOf(user?.assumedRoleId));
+  json.put(K.credentialUid, textOf(credentials?.accessKeyId));
   const expiration = credentials?.expiration;
   const instant = typeof expiration === "string" ? (usInstantOf(expiration) ?? instantOf(expiration)) : null;
   if (instant) json.raw(`"expiration_time":${instant.ms},"expiration_time_dt":"${instant.text}"`);

@@ -6,6 +6,7 @@ import { writeSourceEndpoint } from "./endpoints.ts";
 import { apiActivity, authentication, type EventClass, writeClass } from "./event-class.ts";
 import { finishEvent } from "./finish.ts";
 import { readIdentity } from "./identity.ts";
+import { K } from "./keys.ts";
 import { eventTime, writeCloud, writeMetadata, writeTime } from "./metadata.ts";
 import { writeObservables } from "./observables.ts";
 import { writeOutcome } from "./outcome.ts";
@@ -50,10 +51,10 @@ export function callEvent(record: JsonObject, selected: EventClass, draft: Draft
   const { json, unmapped } = draft;
   const isSignIn = selected === authentication;
   const facts: CallFacts = {
-    eventName: unmapped.take('"eventName":"', record.eventName) ?? "Unknown",
-    eventSource: unmapped.take('"eventSource":"', record.eventSource),
-    errorCode: unmapped.take('"errorCode":"', record.errorCode),
-    errorMessage: unmapped.take('"errorMessage":"', record.errorMessage),
+    eventName: unmapped.take("eventName", record.eventName) ?? "Unknown",
+    eventSource: unmapped.take("eventSource", record.eventSource),
+    errorCode: unmapped.take("errorCode", record.errorCode),
+    errorMessage: unmapped.take("errorMessage", record.errorMessage),
   };
   const { eventName, eventSource } = facts;
   const additional = readAdditionalData(record.additionalEventData, isSignIn, hasNoName(record), unmapped);
@@ -67,21 +68,21 @@ export function callEvent(record: JsonObject, selected: EventClass, draft: Draft
   writeOrigin(record, facts, draft);
   const actor = writeActor(identity, isApiActivity, draft);
   writeTarget(target, call, draft);
-  const address = unmapped.take('"sourceIPAddress":"', record.sourceIPAddress);
-  const vpcEndpoint = unmapped.take('"vpcEndpointId":"', record.vpcEndpointId);
+  const address = unmapped.take("sourceIPAddress", record.sourceIPAddress);
+  const vpcEndpoint = unmapped.take("vpcEndpointId", record.vpcEndpointId);
   const endpoint = writeSourceEndpoint(address, vpcEndpoint, isApiActivity, draft);
   const host = readTlsHost(record.tlsDetails, unmapped);
   if (isApiActivity || isSignIn) {
     json.open('"dst_endpoint":{');
-    json.put('"hostname":"', host);
-    json.put('"svc_name":"', additional.loginTo);
+    json.put(K.hostname, host);
+    json.put(K.svcName, additional.loginTo);
     json.close();
   }
   json.open('"http_request":{');
-  json.put('"user_agent":"', unmapped.take('"userAgent":"', record.userAgent));
+  json.put(K.userAgent, unmapped.take("userAgent", record.userAgent));
   json.close();
   const resources = isApiActivity ? writeResources(record.resources, draft) : NO_RESOURCES;
-  if (!isApiActivity) unmapped.keep('"resources":"', record.resources);
+  if (!isApiActivity) unmapped.keep("resources", record.resources);
   writeObservables(
     {
       sourceIp: endpoint.ip,
@@ -93,9 +94,9 @@ export function callEvent(record: JsonObject, selected: EventClass, draft: Draft
     },
     draft,
   );
-  unmapped.keep('"readOnly":"', record.readOnly);
-  unmapped.keep('"managementEvent":"', record.managementEvent);
-  unmapped.keep('"sessionCredentialFromConsole":"', record.sessionCredentialFromConsole);
+  unmapped.keep("readOnly", record.readOnly);
+  unmapped.keep("managementEvent", record.managementEvent);
+  unmapped.keep("sessionCredentialFromConsole", record.sessionCredentialFromConsole);
   unmapped.keepRest("", record, FIELDS);
   return finishEvent(draft);
 }
@@ -114,31 +115,31 @@ interface CallFacts {
 /** Writes when, where and by which API: `time`, `metadata`, `cloud`, `api`. */
 function writeOrigin(record: JsonObject, facts: CallFacts, draft: Draft): void {
   const { unmapped } = draft;
-  const eventId = unmapped.take('"eventID":"', record.eventID);
-  const originalTime = unmapped.take('"eventTime":"', record.eventTime);
+  const eventId = unmapped.take("eventID", record.eventID);
+  const originalTime = unmapped.take("eventTime", record.eventTime);
   const time = eventTime(originalTime, draft);
   writeTime(time, draft);
   writeMetadata(
     {
       eventId,
-      eventVersion: unmapped.take('"eventVersion":"', record.eventVersion),
-      eventType: unmapped.take('"eventType":"', record.eventType),
-      eventCategory: unmapped.take('"eventCategory":"', record.eventCategory),
-      sharedEventId: unmapped.take('"sharedEventID":"', record.sharedEventID),
+      eventVersion: unmapped.take("eventVersion", record.eventVersion),
+      eventType: unmapped.take("eventType", record.eventType),
+      eventCategory: unmapped.take("eventCategory", record.eventCategory),
+      sharedEventId: unmapped.take("sharedEventID", record.sharedEventID),
       originalTime,
       time,
     },
     draft,
   );
-  const region = unmapped.take('"awsRegion":"', record.awsRegion);
-  const account = unmapped.take('"recipientAccountId":"', record.recipientAccountId);
+  const region = unmapped.take("awsRegion", record.awsRegion);
+  const account = unmapped.take("recipientAccountId", record.recipientAccountId);
   writeCloud(region, account, draft);
   writeApi(
     {
       eventName: facts.eventName,
-      apiVersion: unmapped.take('"apiVersion":"', record.apiVersion),
+      apiVersion: unmapped.take("apiVersion", record.apiVersion),
       eventSource: facts.eventSource,
-      requestId: unmapped.take('"requestID":"', record.requestID),
+      requestId: unmapped.take("requestID", record.requestID),
       eventId,
       requestParameters: record.requestParameters,
       responseElements: record.responseElements,

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { writeAddressFacts } from "./address-members.ts";
 import type { Draft } from "./draft.ts";
+import { K } from "./keys.ts";
 import { memoize } from "./memo.ts";
 
 /** What of the caller's side is repeated among the observables. */
@@ -35,14 +36,14 @@ export function writeSourceEndpoint(
   const { json } = draft;
   const kind = address === undefined ? undefined : kindOf(address);
   json.open('"src_endpoint":{');
-  if (kind === "ip") json.put('"ip":"', address);
+  if (kind === "ip") json.put(K.ip, address);
   if (kind === "domain") {
     // The name twice: OCSF 1.1.0 does not accept an endpoint that has a domain alone.
-    json.put('"domain":"', address);
-    json.put('"svc_name":"', address);
+    json.put(K.domain, address);
+    json.put(K.svcName, address);
   }
-  if (kind === "name") json.put('"name":"', address);
-  json.put('"uid":"', vpcEndpoint);
+  if (kind === "name") json.put(K.name, address);
+  json.put(K.uid, vpcEndpoint);
   if (isRequired && kind === undefined && vpcEndpoint === undefined) json.raw('"name":"Unknown"');
   writeAddressFacts(draft);
   json.close();

@@ -1,4 +1,5 @@
 import type { JsonWriter } from "./json-writer.ts";
+import { K } from "./keys.ts";
 
 /** An OCSF event class, with the captions of its activities. */
 export interface EventClass {
@@ -108,7 +109,7 @@ export function writeClass(
     heads.set(typeUid, head);
   }
   json.raw(head);
-  if (eventClass.activities[activityId] === undefined) json.put('"activity_name":"', ownName);
+  if (eventClass.activities[activityId] === undefined) json.put(K.activityName, ownName);
 }
 
 function headOf(eventClass: EventClass, activityId: number, typeUid: number): string {

@@ -1,6 +1,7 @@
 import type { Draft } from "./draft.ts";
 import { detectionFinding, OTHER, writeClass } from "./event-class.ts";
 import { finishEvent } from "./finish.ts";
+import { K } from "./keys.ts";
 import { eventTime, writeCloud, writeMetadata, writeTime } from "./metadata.ts";
 import { isAbsent, isObject, type JsonObject, MAX_TEXT_LENGTH } from "./values.ts";
 
@@ -24,24 +25,24 @@ const INSIGHT_FIELDS = new Set(["eventSource", "eventName", "insightType", "erro
 export function findingEvent(record: JsonObject, draft: Draft): string {
   const { unmapped } = draft;
   const insight = isObject(record.insightDetails) ? record.insightDetails : {};
-  if (insight !== record.insightDetails) unmapped.keep('"insightDetails":"', record.insightDetails);
-  const originalTime = unmapped.take('"eventTime":"', record.eventTime);
+  if (insight !== record.insightDetails) unmapped.keep("insightDetails", record.insightDetails);
+  const originalTime = unmapped.take("eventTime", record.eventTime);
   const time = eventTime(originalTime, draft);
-  const eventId = unmapped.take('"eventID":"', record.eventID);
-  const sharedEventId = unmapped.take('"sharedEventID":"', record.sharedEventID);
-  const region = unmapped.take('"awsRegion":"', record.awsRegion);
-  const account = unmapped.take('"recipientAccountId":"', record.recipientAccountId);
-  const type = unmapped.take('"insightDetails.insightType":"', insight.insightType);
-  const name = unmapped.take('"insightDetails.eventName":"', insight.eventName);
+  const eventId = unmapped.take("eventID", record.eventID);
+  const sharedEventId = unmapped.take("sharedEventID", record.sharedEventID);
+  const region = unmapped.take("awsRegion", record.awsRegion);
+  const account = unmapped.take("recipientAccountId", record.recipientAccountId);
+  const type = unmapped.take("insightDetails.insightType", insight.insightType);
+  const name = unmapped.take("insightDetails.eventName", insight.eventName);
 
   writeState(insight.state, draft);
   writeTime(time, draft);
   writeMetadata(
     {
       eventId,
-      eventVersion: unmapped.take('"eventVersion":"', record.eventVersion),
-      eventType: unmapped.take('"eventType":"', record.eventType),
-      eventCategory: unmapped.take('"eventCategory":"', record.eventCategory),
+      eventVersion: unmapped.take("eventVersion", record.eventVersion),
+      eventType: unmapped.take("eventType", record.eventType),
+      eventCategory: unmapped.take("eventCategory", record.eventCategory),
       sharedEventId,
       originalTime,
       time,
@@ -73,12 +74,12 @@ function writeState(state: unknown, { json }: Draft): void {
 
 function writeInsightApi(name: string | undefined, insight: JsonObject, { json, unmapped }: Draft): void {
   json.open('"api":{');
-  json.put('"operation":"', name ?? "Unknown");
+  json.put(K.operation, name ?? "Unknown");
   json.open('"service":{');
-  json.put('"name":"', unmapped.take('"insightDetails.eventSource":"', insight.eventSource));
+  json.put(K.name, unmapped.take("insightDetails.eventSource", insight.eventSource));
   json.close();
   json.open('"response":{');
-  json.put('"error":"', unmapped.take('"insightDetails.errorCode":"', insight.errorCode));
+  json.put(K.error, unmapped.take("insightDetails.errorCode", insight.errorCode));
   json.close();
   json.close();
 }
@@ -92,13 +93,12 @@ function writeFindingInfo(
   const kind = type ?? "CloudTrail Insight";
   const title = name === undefined ? kind : `${kind}: ${name}`;
   json.open('"finding_info":{');
-  json.put('"uid":"', uid);
-  json.put('"title":"', title.slice(0, MAX_TEXT_LENGTH));
+  json.put(K.uid, uid);
+  json.put(K.title, title.slice(0, MAX_TEXT_LENGTH));
   if (type !== undefined) {
-    json.put('"types":["', type);
-    json.end("]");
+    json.raw(`"types":[${json.quote(type)}]`);
     json.open('"analytic":{');
-    json.put('"name":"', type);
+    json.put(K.name, type);
     json.raw('"type_id":3,"type":"Statistical"');
     json.close();
   }

@@ -1,5 +1,6 @@
 import { PROVENANCE_NAMESPACE } from "../envelope.ts";
 import type { Draft } from "./draft.ts";
+import { K } from "./keys.ts";
 import { MAX_TEXT_LENGTH } from "./values.ts";
 
 /**
@@ -10,7 +11,7 @@ import { MAX_TEXT_LENGTH } from "./values.ts";
 export function finishEvent({ json, unmapped, extras }: Draft): string {
   const { provenance, raw } = extras;
   for (const [name, value] of provenance) unmapped.keepForeign(`${PROVENANCE_NAMESPACE}.${name}`, value);
-  if (raw !== undefined && raw.length <= MAX_TEXT_LENGTH) json.putForeign('"raw_data":"', raw);
+  if (raw !== undefined && raw.length <= MAX_TEXT_LENGTH) json.putForeign(K.rawData, raw);
   else if (raw !== undefined) unmapped.keepForeign(`${PROVENANCE_NAMESPACE}.raw`, raw);
   unmapped.write(json);
   return json.finish();

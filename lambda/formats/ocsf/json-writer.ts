@@ -1,18 +1,24 @@
+import type { Key } from "./keys.ts";
+
 /** Longer texts are quicker to quote natively than to look through. */
 const MAX_SCANNED_LENGTH = 64;
+
+/** What the text written so far ends with, which decides what has to come before the next member. */
+const OPENED = 0;
+const VALUE = 1;
+/** A text without its closing quote: the next key brings it along. */
+const OPEN_TEXT = 2;
 
 /**
  * Writes one JSON object as text, member by member and from left to right.
  *
- * Building the event as an object and stringifying it would cost twice the time, and so would joining the texts of its
- * parts: appending to one text is what the engine does best. Keys are given as they stand in the JSON, with colon and
- * what opens the value: `'"uid":"'` for a text, `'"user":{'` for an object.
+ * Building the event as an object and stringifying it would cost twice the time. What costs here is the number of pieces
+ * that are appended; so a member is two of them: its key, with whatever closes the member before, and its value.
  */
 export class JsonWriter {
   private readonly isPlain: boolean;
   private text = "{";
-  /** What goes before the next member. */
-  private separator = "";
+  private ending = OPENED;
   /** Objects and arrays that are opened and still empty: they are written with their first member. */
   private readonly waiting = ["", "", "", ""];
   private waitingCount = 0;
@@ -23,65 +29,81 @@ export class JsonWriter {
   }
 
   /** A text member; an absent value writes nothing. */
-  put(key: string, value: string | undefined): void {
+  put(key: Key, value: string | undefined): void {
     if (value === undefined) return;
-    if (this.waitingCount > 0) this.writeWaiting();
+    const start = this.startOf(key);
     this.text =
       this.isPlain || isUnescaped(value)
-        ? `${this.text}${this.separator}${key}${value}"`
-        : this.text + this.separator + key + JSON.stringify(value).slice(1);
-    this.separator = ",";
+        ? this.text + start + value
+        : this.text + start + JSON.stringify(value).slice(1, -1);
+    this.ending = OPEN_TEXT;
   }
 
   /** A text member whose value is not of the record, so that its characters are unknown. */
-  putForeign(key: string, value: string): void {
-    this.raw(key + JSON.stringify(value).slice(1));
+  putForeign(key: Key, value: string): void {
+    const start = this.startOf(key);
+    this.text = this.text + start + JSON.stringify(value).slice(1, -1);
+    this.ending = OPEN_TEXT;
   }
 
   /** A member whose value is JSON text: the given value, printed. */
-  putJsonText(key: string, value: unknown): void {
+  putJsonText(key: Key, value: unknown): void {
     if (!this.isPlain) {
       this.putForeign(key, JSON.stringify(value));
       return;
     }
-    this.raw(key);
+    const start = this.startOf(key);
+    this.text += start;
     this.writeEscaped(value);
-    this.text += '"';
+    this.ending = OPEN_TEXT;
   }
 
-  /** Members that are finished JSON; at least one. */
+  /** Members that are finished JSON, at least one: `"status_id":1,"status":"Success"`. */
   raw(members: string): void {
     if (this.waitingCount > 0) this.writeWaiting();
-    this.text = this.text + this.separator + members;
-    this.separator = ",";
+    if (this.ending !== OPENED) this.text += this.ending === OPEN_TEXT ? '",' : ",";
+    this.text += members;
+    this.ending = VALUE;
   }
 
-  /** Opens an object or array. Nothing of it is written until something is in it. */
+  /** A text as a JSON string, for `raw`. */
+  quote(text: string): string {
+    return this.isPlain || isUnescaped(text) ? `"${text}"` : JSON.stringify(text);
+  }
+
+  /** Opens an object or array: `"user":{`. Nothing of it is written until something is in it. */
   open(start: string): void {
     this.waiting[this.waitingCount++] = start;
   }
 
   /** Closes what was opened last. */
   close(bracket: "}" | "]" = "}"): void {
-    if (this.waitingCount > 0) this.waitingCount--;
-    else this.end(bracket);
-  }
-
-  /** What closes a member that was not opened by `open`. */
-  end(bracket: string): void {
-    this.text += bracket;
-    this.separator = ",";
+    if (this.waitingCount > 0) {
+      this.waitingCount--;
+    } else {
+      this.text += this.ending === OPEN_TEXT ? `"${bracket}` : bracket;
+      this.ending = VALUE;
+    }
   }
 
   /** The whole object. */
   finish(): string {
-    return `${this.text}}`;
+    return this.text + (this.ending === OPEN_TEXT ? '"}' : "}");
+  }
+
+  /** What goes before a text member's value. Writes what waits, so it comes before `text` is read. */
+  private startOf(key: Key): string {
+    if (this.waitingCount > 0) this.writeWaiting();
+    if (this.ending === OPEN_TEXT) return key.afterText;
+    return this.ending === VALUE ? key.afterValue : key.first;
   }
 
   private writeWaiting(): void {
     for (let index = 0; index < this.waitingCount; index++) {
-      this.text = this.text + this.separator + this.waiting[index];
-      this.separator = "";
+      if (this.ending !== OPENED) this.text += this.ending === OPEN_TEXT ? '",' : ",";
+      this.text += this.waiting[index];
+      // A start that holds members already ends behind a comma or an opening bracket, like any other.
+      this.ending = OPENED;
     }
     this.waitingCount = 0;
   }

@@ -1,5 +1,6 @@
 import type { Draft } from "./draft.ts";
-import { EPOCH, type Instant, instantOf, logFileInstant } from "./timestamps.ts";
+import { K } from "./keys.ts";
+import { EPOCH, type Instant, instantAt, instantOf, logFileInstant } from "./timestamps.ts";
 
 /** When an event happened. */
 export interface EventTime {
@@ -9,22 +10,23 @@ export interface EventTime {
 }
 
 const FROM_FILE_NAME = "event time missing: minute of the log file name used";
+const FROM_ARRIVAL = "event time missing: arrival of the log file used";
 const UNKNOWN_TIME = "event time missing: epoch used";
 
 /** AWS's word for a record from before `eventCategory` existed. */
 const NO_CATEGORY = "Management, Data, and Insights";
 
 /**
- * The event's time. A record without a readable one takes the minute in its log file's name, else the epoch: `time` is
- * required, and either way `metadata.labels` says that it is not the record's own.
+ * The event's time. A record without a readable one takes the minute in its log file's name, else when the log file
+ * arrived, else the epoch: `time` is required, and `metadata.labels` says that it is not the record's own.
  */
 export function eventTime(text: string | undefined, { source }: Draft): EventTime {
   const instant = text === undefined ? null : instantOf(text);
   if (instant) return { instant };
   const fileInstant = logFileInstant(source.key);
-  return fileInstant
-    ? { instant: fileInstant, label: FROM_FILE_NAME }
-    : { instant: EPOCH, label: UNKNOWN_TIME };
+  if (fileInstant) return { instant: fileInstant, label: FROM_FILE_NAME };
+  const arrival = source.receivedMs === undefined ? null : instantAt(source.receivedMs);
+  return arrival ? { instant: arrival, label: FROM_ARRIVAL } : { instant: EPOCH, label: UNKNOWN_TIME };
 }
 
 /** Writes `time` and `time_dt`. */
@@ -50,15 +52,15 @@ export function writeMetadata(facts: MetadataFacts, { json, edition }: Draft): v
   json.raw(edition.metadata);
   json.open('"product":{');
   json.raw('"name":"CloudTrail","vendor_name":"AWS"');
-  json.put('"version":"', facts.eventVersion);
+  json.put(K.version, facts.eventVersion);
   json.open('"feature":{');
-  json.put('"name":"', facts.eventCategory ?? NO_CATEGORY);
+  json.put(K.name, facts.eventCategory ?? NO_CATEGORY);
   json.close();
   json.close();
-  json.put('"uid":"', facts.eventId);
-  json.put('"event_code":"', facts.eventType);
-  json.put('"correlation_uid":"', facts.sharedEventId);
-  json.put('"original_time":"', facts.originalTime);
+  json.put(K.uid, facts.eventId);
+  json.put(K.eventCode, facts.eventType);
+  json.put(K.correlationUid, facts.sharedEventId);
+  json.put(K.originalTime, facts.originalTime);
   if (facts.time.label !== undefined) json.raw(`"labels":["${facts.time.label}"]`);
   json.close();
 }
@@ -68,11 +70,11 @@ export function writeCloud(region: string | undefined, account: string | undefin
   const { json, enrichment } = draft;
   json.open('"cloud":{');
   json.raw('"provider":"AWS"');
-  json.put('"region":"', region);
+  json.put(K.region, region);
   json.open('"account":{');
   const name = enrichment?.recipient?.name;
-  if (account !== undefined && name !== undefined) json.putForeign('"name":"', name);
-  json.put('"uid":"', account);
+  if (account !== undefined && name !== undefined) json.putForeign(K.name, name);
+  json.put(K.uid, account);
   json.close();
   json.close();
 }

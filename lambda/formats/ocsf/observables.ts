@@ -1,4 +1,5 @@
 import type { Draft } from "./draft.ts";
+import { K } from "./keys.ts";
 
 /** Values that are repeated in `observables`, so that a search finds them in any event. */
 export interface Observed {
@@ -32,6 +33,6 @@ export function writeObservables(observed: Observed, draft: Draft): void {
 function write(start: string, value: string | undefined, { json }: Draft): void {
   if (value === undefined) return;
   json.open(start);
-  json.put('"value":"', value);
+  json.put(K.value, value);
   json.close();
 }

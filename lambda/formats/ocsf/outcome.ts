@@ -1,4 +1,5 @@
 import type { Draft } from "./draft.ts";
+import { K } from "./keys.ts";
 import { type JsonObject, objectOf } from "./values.ts";
 
 const SUCCESS = '"status_id":1,"status":"Success"';
@@ -19,8 +20,8 @@ export function writeOutcome(
   const failed =
     said === undefined ? errorCode !== undefined || errorMessage !== undefined : said === "Failure";
   json.raw(failed ? FAILURE : SUCCESS);
-  json.put('"status_code":"', errorCode);
-  json.put('"status_detail":"', errorMessage);
+  json.put(K.statusCode, errorCode);
+  json.put(K.statusDetail, errorMessage);
 }
 
 function signInOutcome(record: JsonObject, eventName: string): "Success" | "Failure" | undefined {

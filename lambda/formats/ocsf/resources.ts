@@ -1,4 +1,5 @@
 import type { Draft } from "./draft.ts";
+import { K } from "./keys.ts";
 import { isObject, type JsonObject, textOf } from "./values.ts";
 
 const FIELDS = new Set(["ARN", "type", "accountId"]);
@@ -13,14 +14,14 @@ const NONE: readonly string[] = [];
 export function writeResources(value: unknown, draft: Draft): readonly string[] {
   const { json, unmapped } = draft;
   if (!Array.isArray(value)) {
-    unmapped.keep('"resources":"', value);
+    unmapped.keep("resources", value);
     return NONE;
   }
   const uids: string[] = [];
   json.open('"resources":[');
   for (const entry of value) {
     if (!isObject(entry)) {
-      unmapped.keepRepeated('"resources[]":"', entry);
+      unmapped.keepRepeated("resources[]", entry);
       continue;
     }
     const arn = textOf(entry.ARN);
@@ -39,15 +40,15 @@ export function writeResources(value: unknown, draft: Draft): readonly string[] 
 
 function writeResource(uid: string, entry: JsonObject, { json, unmapped }: Draft): void {
   const type = textOf(entry.type);
-  if (type === undefined) unmapped.keepRepeated('"resources[].type":"', entry.type);
+  if (type === undefined) unmapped.keepRepeated("resources[].type", entry.type);
   const account = textOf(entry.accountId);
-  if (account === undefined) unmapped.keepRepeated('"resources[].accountId":"', entry.accountId);
+  if (account === undefined) unmapped.keepRepeated("resources[].accountId", entry.accountId);
   json.open("{");
-  json.put('"uid":"', uid);
-  json.put('"type":"', type);
+  json.put(K.uid, uid);
+  json.put(K.type, type);
   json.open('"owner":{');
   json.open('"account":{');
-  json.put('"uid":"', account);
+  json.put(K.uid, account);
   json.close();
   json.close();
   json.close();

@@ -1,5 +1,6 @@
 import type { Draft } from "./draft.ts";
 import { type EventClass, entityManagement, groupManagement, OTHER, userAccess } from "./event-class.ts";
+import { K } from "./keys.ts";
 import { isObject, type JsonObject, objectOf, textOf } from "./values.ts";
 
 /** A call in one of the finer IAM classes. */
@@ -78,19 +79,18 @@ export function richTargetOf(record: JsonObject): RichTarget | undefined {
 /** Writes what is particular to the finer classes. */
 export function writeRichTarget(target: RichTarget, { json }: Draft): void {
   json.open('"group":{');
-  json.put('"name":"', target.groupName);
+  json.put(K.name, target.groupName);
   json.close();
   json.open('"user":{');
-  json.put('"name":"', target.userName);
+  json.put(K.name, target.userName);
   json.close();
   if (target.privilege !== undefined) {
-    json.put('"privileges":["', target.privilege);
-    json.end("]");
+    json.raw(`"privileges":[${json.quote(target.privilege)}]`);
   }
   if (target.entity) {
     json.open('"entity":{');
-    json.put('"name":"', target.entity.name);
-    json.put('"uid":"', target.entity.uid);
+    json.put(K.name, target.entity.name);
+    json.put(K.uid, target.entity.uid);
     json.raw(target.entity.kind);
     json.close();
   }

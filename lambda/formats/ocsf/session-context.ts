@@ -28,15 +28,15 @@ export function readSession(
   unmapped: Unmapped,
 ): { readonly session?: Session; readonly provider?: string } {
   if (!isObject(value)) {
-    unmapped.keep('"userIdentity.sessionContext":"', value);
+    unmapped.keep("userIdentity.sessionContext", value);
     return { provider };
   }
-  const uid = unmapped.take('"userIdentity.sessionContext.signInSessionArn":"', value.signInSessionArn);
+  const uid = unmapped.take("userIdentity.sessionContext.signInSessionArn", value.signInSessionArn);
   const { created, isMfa } = readAttributes(value.attributes, unmapped);
   const issuer = readIssuer(value.sessionIssuer, unmapped);
   const federation = readFederation(
     provider,
-    '"userIdentity.sessionContext.webIdFederationData":"',
+    "userIdentity.sessionContext.webIdFederationData",
     value.webIdFederationData,
     unmapped,
   );
@@ -45,35 +45,34 @@ export function readSession(
   return { session: isEmpty ? undefined : { uid, created, isMfa, issuer }, provider: federation };
 }
 
-/** The identity provider's name: the one given, else the federated provider. `key` names the field in `unmapped`. */
+/** The identity provider's name: the one given, else the federated provider. `path` names the field in `unmapped`. */
 export function readFederation(
   provider: string | undefined,
-  key: string,
+  path: string,
   value: unknown,
   unmapped: Unmapped,
 ): string | undefined {
   if (!isObject(value)) {
-    unmapped.keep(key, value);
+    unmapped.keep(path, value);
     return provider;
   }
-  const prefix = `${key.slice(1, -3)}.`;
-  unmapped.keepRest(prefix, value, FEDERATION_FIELDS);
-  return unmapped.elseTake(provider, `"${prefix}federatedProvider":"`, value.federatedProvider);
+  unmapped.keepRest(`${path}.`, value, FEDERATION_FIELDS);
+  return unmapped.elseTake(provider, `${path}.federatedProvider`, value.federatedProvider);
 }
 
 function readAttributes(value: unknown, unmapped: Unmapped): Attributes {
   if (!isObject(value)) {
-    unmapped.keep('"userIdentity.sessionContext.attributes":"', value);
+    unmapped.keep("userIdentity.sessionContext.attributes", value);
     return NO_ATTRIBUTES;
   }
   const { creationDate, mfaAuthenticated } = value;
   const created = typeof creationDate === "string" ? (instantOf(creationDate) ?? undefined) : undefined;
   // The date comes in two forms; one that `created_time_dt` does not repeat is kept as it was written.
   if (created?.text !== creationDate)
-    unmapped.keep('"userIdentity.sessionContext.attributes.creationDate":"', creationDate);
+    unmapped.keep("userIdentity.sessionContext.attributes.creationDate", creationDate);
   const isMfa = booleanOf(mfaAuthenticated);
   if (isMfa === undefined)
-    unmapped.keep('"userIdentity.sessionContext.attributes.mfaAuthenticated":"', mfaAuthenticated);
+    unmapped.keep("userIdentity.sessionContext.attributes.mfaAuthenticated", mfaAuthenticated);
   unmapped.keepRest("userIdentity.sessionContext.attributes.", value, ATTRIBUTE_FIELDS);
   return { created, isMfa };
 }
@@ -86,13 +85,13 @@ function booleanOf(value: unknown): boolean | undefined {
 
 function readIssuer(value: unknown, unmapped: Unmapped): string | undefined {
   if (!isObject(value)) {
-    unmapped.keep('"userIdentity.sessionContext.sessionIssuer":"', value);
+    unmapped.keep("userIdentity.sessionContext.sessionIssuer", value);
     return undefined;
   }
-  unmapped.keep('"userIdentity.sessionContext.sessionIssuer.type":"', value.type);
-  unmapped.keep('"userIdentity.sessionContext.sessionIssuer.userName":"', value.userName);
-  unmapped.keep('"userIdentity.sessionContext.sessionIssuer.principalId":"', value.principalId);
-  unmapped.keep('"userIdentity.sessionContext.sessionIssuer.accountId":"', value.accountId);
+  unmapped.keep("userIdentity.sessionContext.sessionIssuer.type", value.type);
+  unmapped.keep("userIdentity.sessionContext.sessionIssuer.userName", value.userName);
+  unmapped.keep("userIdentity.sessionContext.sessionIssuer.principalId", value.principalId);
+  unmapped.keep("userIdentity.sessionContext.sessionIssuer.accountId", value.accountId);
   unmapped.keepRest("userIdentity.sessionContext.sessionIssuer.", value, ISSUER_FIELDS);
-  return unmapped.take('"userIdentity.sessionContext.sessionIssuer.arn":"', value.arn);
+  return unmapped.take("userIdentity.sessionContext.sessionIssuer.arn", value.arn);
 }

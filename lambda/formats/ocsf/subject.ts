@@ -1,4 +1,5 @@
 import type { Draft } from "./draft.ts";
+import { K } from "./keys.ts";
 import { type JsonObject, textOf } from "./values.ts";
 
 /** Whom an event is about. At least one of name, uid and account is set, as OCSF wants it of a user. */
@@ -26,11 +27,11 @@ export function subjectOf(
 /** Writes `user`. */
 export function writeSubject({ name, uid, uidAlt, account }: Subject, { json }: Draft): void {
   json.open('"user":{');
-  json.put('"name":"', name);
-  json.put('"uid":"', uid);
-  json.put('"uid_alt":"', uidAlt);
+  json.put(K.name, name);
+  json.put(K.uid, uid);
+  json.put(K.uidAlt, uidAlt);
   json.open('"account":{');
-  json.put('"uid":"', account);
+  json.put(K.uid, account);
   json.close();
   json.close();
 }

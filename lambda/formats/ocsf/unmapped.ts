@@ -1,4 +1,5 @@
 import type { JsonWriter } from "./json-writer.ts";
+import { keyOf } from "./keys.ts";
 import { isAbsent, isObject, type JsonObject, textOf } from "./values.ts";
 
 /** Below this depth, or beyond this path length, a subtree is kept as JSON text under one key. */
@@ -8,11 +9,9 @@ const MAX_PATH_LENGTH = 512;
 /**
  * What an event has no attribute for, flat: dotted keys, `[]` for arrays, text values. Several values under one key
  * become a JSON array as text. Absent values (null, "", empty objects and arrays) leave nothing.
- *
- * Known keys are passed as they stand in the JSON text, `'"tlsDetails.tlsVersion":"'`, so that they need no quoting.
  */
 export class Unmapped {
-  private readonly keys: string[] = [];
+  private readonly paths: string[] = [];
   private readonly values: unknown[] = [];
   /**
    * Set as soon as two values could meet under one key: inside arrays, and where a key of the record has a dot. Then
@@ -20,32 +19,32 @@ export class Unmapped {
    */
   private isOdd = false;
 
-  /** The value as text for an attribute; a value that is no text goes into `unmapped` under `key` instead. */
-  take(key: string, value: unknown): string | undefined {
+  /** The value as text for an attribute; a value that is no text goes into `unmapped` under `path` instead. */
+  take(path: string, value: unknown): string | undefined {
     const text = textOf(value);
-    if (text === undefined && !isAbsent(value)) this.keep(key, value);
+    if (text === undefined && !isAbsent(value)) this.keep(path, value);
     return text;
   }
 
   /** The first value when there is one, and then the second is kept; else the second, taken. */
-  elseTake(first: string | undefined, key: string, second: unknown): string | undefined {
-    if (first === undefined) return this.take(key, second);
-    this.keep(key, second);
+  elseTake(first: string | undefined, path: string, second: unknown): string | undefined {
+    if (first === undefined) return this.take(path, second);
+    this.keep(path, second);
     return first;
   }
 
-  /** Keeps a value, whatever its type, under a key that is known. */
-  keep(key: string, value: unknown): void {
+  /** Keeps a value, whatever its type, under a path that is known. */
+  keep(path: string, value: unknown): void {
     if (isAbsent(value)) return;
-    if (typeof value === "object") this.walk(key.slice(1, -3), value, 0);
-    else this.push(key, value);
+    if (typeof value === "object") this.walk(path, value, 0);
+    else this.push(path, value);
   }
 
-  /** Like `keep`, for keys that can come more than once (`resources[].…`). */
-  keepRepeated(key: string, value: unknown): void {
+  /** Like `keep`, for paths that can come more than once (`resources[].…`). */
+  keepRepeated(path: string, value: unknown): void {
     if (isAbsent(value)) return;
     this.isOdd = true;
-    this.keep(key, value);
+    this.keep(path, value);
   }
 
   /** Keeps every field of an object that is not among the known ones. `prefix` ends with a dot or is empty. */
@@ -67,7 +66,7 @@ export class Unmapped {
   /** Keeps a scalar that is not of the record, so that nothing is known about its characters or those of its name. */
   keepForeign(name: string, value: string | number): void {
     this.isOdd = true;
-    this.push(`${JSON.stringify(name)}:"`, value);
+    this.push(name, value);
   }
 
   /** Writes the `unmapped` object, if there is anything in it. */
@@ -75,8 +74,8 @@ export class Unmapped {
     json.open('"unmapped":{');
     if (this.isOdd) this.writeGrouped(json);
     else {
-      for (let index = 0; index < this.keys.length; index++) {
-        json.put(this.keys[index] ?? "", String(this.values[index]));
+      for (let index = 0; index < this.paths.length; index++) {
+        json.put(keyOf(this.paths[index] ?? ""), String(this.values[index]));
       }
     }
     json.close();
@@ -92,10 +91,10 @@ export class Unmapped {
   private walk(path: string, value: unknown, depth: number): void {
     if (isAbsent(value)) return;
     if (typeof value !== "object") {
-      this.push(`${JSON.stringify(path)}:"`, value);
+      this.push(path, value);
     } else if (depth >= MAX_DEPTH || path.length > MAX_PATH_LENGTH) {
       this.isOdd = true;
-      this.push(`${JSON.stringify(path)}:"`, JSON.stringify(value));
+      this.push(path, JSON.stringify(value));
     } else if (Array.isArray(value)) {
       this.isOdd = true;
       for (const element of value) this.walk(`${path}[]`, element, depth + 1);
@@ -104,21 +103,21 @@ export class Unmapped {
     }
   }
 
-  private push(key: string, value: unknown): void {
-    this.keys.push(key);
+  private push(path: string, value: unknown): void {
+    this.paths.push(path);
     this.values.push(value);
   }
 
   private writeGrouped(json: JsonWriter): void {
     const groups = new Map<string, unknown[]>();
-    for (let index = 0; index < this.keys.length; index++) {
-      const key = this.keys[index] ?? "";
-      const group = groups.get(key);
+    for (let index = 0; index < this.paths.length; index++) {
+      const path = this.paths[index] ?? "";
+      const group = groups.get(path);
       if (group) group.push(this.values[index]);
-      else groups.set(key, [this.values[index]]);
+      else groups.set(path, [this.values[index]]);
     }
-    for (const [key, group] of groups) {
-      json.putForeign(key, group.length === 1 ? String(group[0]) : JSON.stringify(group));
+    for (const [path, group] of groups) {
+      json.putForeign(keyOf(path), group.length === 1 ? String(group[0]) : JSON.stringify(group));
     }
   }
 }

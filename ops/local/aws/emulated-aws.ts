@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { QueueClock } from "../clock.ts";
+import { TableStore } from "../dynamodb/table-store.ts";
 import { BucketStore } from "../s3/bucket-store.ts";
 import { ParameterStore } from "../secrets/parameter-service.ts";
 import { SecretStore } from "../secrets/secret-store.ts";
@@ -22,6 +23,7 @@ export interface AwsState {
   readonly topics: TopicStore;
   readonly secrets: SecretStore;
   readonly parameters: ParameterStore;
+  readonly tables: TableStore;
 }
 
 export interface EmulatedAwsOptions {
@@ -86,5 +88,6 @@ function createState(clock: QueueClock, folder: string, endpoint: () => string):
     topics,
     secrets: new SecretStore(),
     parameters: new ParameterStore(),
+    tables: new TableStore(),
   };
 }

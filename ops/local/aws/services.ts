@@ -1,3 +1,4 @@
+import { dynamoDbService } from "../dynamodb/dynamodb-service.ts";
 import { s3Service } from "../s3/s3-service.ts";
 import { parameterService } from "../secrets/parameter-service.ts";
 import { secretsService } from "../secrets/secrets-service.ts";
@@ -14,5 +15,6 @@ export function createServices(state: AwsState): AwsService[] {
     snsService(state.topics),
     secretsService(state.secrets),
     parameterService(state.parameters),
+    dynamoDbService(state.tables),
   ];
 }

@@ -1,5 +1,4 @@
 import { type InputFile, listInput } from "../../input-files.ts";
-import { wants } from "../s3/notification-rule.ts";
 import { queuesEmpty } from "./drain.ts";
 import { keyOf } from "./input-keys.ts";
 import type { LocalStack } from "./local-stack.ts";
@@ -17,7 +16,7 @@ export interface FeedOptions {
 
 /** What was put into the bucket. */
 export interface Fed {
-  /** Keys that a notification rule wanted. */
+  /** Keys that somebody was told of. */
   readonly announced: readonly string[];
   /** Keys that nobody was told of, although notifications were on. */
   readonly unannounced: readonly string[];
@@ -30,7 +29,10 @@ export async function feed(stack: LocalStack, options: FeedOptions): Promise<Fed
   const { pipelines, logBucket, aws } = stack;
   const bucket = aws.state.buckets.get(logBucket);
   const [firstRule] = bucket.notifications;
-  if (!options.notify) bucket.notifications = [];
+  if (!options.notify) {
+    bucket.notifications = [];
+    bucket.announcers = [];
+  }
   const files = await listInput(options.input);
   const uploads = files.map((file: InputFile) => ({ path: file.path, key: keyOf(file, firstRule) }));
   const queues = pipelines.map(({ queue }) => queue);
@@ -57,8 +59,7 @@ export async function feed(stack: LocalStack, options: FeedOptions): Promise<Fed
     clearInterval(ticking);
   }
   const keys = uploads.map(({ key }) => key);
-  const isAnnounced = (key: string): boolean =>
-    bucket.notifications.some((rule) => wants(rule, "ObjectCreated:Put", key));
+  const isAnnounced = (key: string): boolean => bucket.announced.has(key);
   return {
     announced: keys.filter(isAnnounced),
     unannounced: options.notify ? keys.filter((key) => !isAnnounced(key)) : [],

@@ -4,6 +4,7 @@ import { Permissions } from "../aws/permissions.ts";
 import { type BatchOutcome, EventSourceMapping } from "../lambda/event-source-mapping.ts";
 import { FunctionHost } from "../lambda/function-host.ts";
 import type { Queue } from "../sqs/queue.ts";
+import { logBucketsOf } from "../template/read-buckets.ts";
 import { readTemplate } from "../template/read-template.ts";
 import type { PipelinePlan, StackPlan } from "../template/stack-plan.ts";
 import { type StackSource, TemplateError } from "../template/template.ts";
@@ -69,11 +70,14 @@ export class LocalStack {
     }
   }
 
-  /** The bucket whose objects are announced: where log files go. */
+  /** The bucket that log files go to: the first one that the function forwards. */
   get logBucket(): string {
-    const bucket = this.plan.buckets.find(({ notifications }) => notifications.length > 0);
-    if (!bucket) throw new TemplateError("no bucket of the stack announces its objects to a queue or topic");
-    return bucket.name;
+    const [named] = this.plan.pipelines.flatMap(({ spec }) => logBucketsOf(spec));
+    const announcing = this.plan.buckets.find(({ notifications }) => notifications.length > 0);
+    const bucket = named ?? announcing?.name;
+    if (bucket === undefined)
+      throw new TemplateError("no function of the stack names a bucket to forward from");
+    return bucket;
   }
 
   startPolling(): void {

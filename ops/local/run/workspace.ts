@@ -18,19 +18,15 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
-export async function openWorkspace({
-  outputFolder,
-  isEmbedded,
-  refuse,
-  keep,
-}: RunOptions): Promise<Workspace> {
+export async function openWorkspace(options: RunOptions): Promise<Workspace> {
+  const { outputFolder, isEmbedded, refuse, keep, onNotice } = options;
   const folder = await mkdtemp(join(tmpdir(), "forwarder-local-"));
   await mkdir(outputFolder, { recursive: true });
   const eventsFile = join(outputFolder, "events.ndjson");
   const logFile = join(outputFolder, "function.log");
   const certificateFile = join(folder, "receiver.pem");
   const receiver = isEmbedded ? await Receiver.start({ eventsFile, certificateFile, refuse }) : undefined;
-  const log = new FunctionLog(logFile);
+  const log = new FunctionLog(logFile, ({ level, text }) => onNotice?.(`function ${level}: ${text}`));
   return {
     folder,
     log,

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
@@ -16,6 +17,7 @@ export interface AwsClients {
   readonly sqs: SQSClient;
   readonly secrets: SecretsManagerClient;
   readonly ssm: SSMClient;
+  readonly dynamodb: DynamoDBClient;
   destroy(): void;
 }
 
@@ -33,14 +35,16 @@ export function createClients(endpoint: string): AwsClients {
   const sqs = new SQSClient(options);
   const secrets = new SecretsManagerClient(options);
   const ssm = new SSMClient(options);
+  const dynamodb = new DynamoDBClient(options);
   return {
     endpoint,
     s3,
     sqs,
     secrets,
     ssm,
+    dynamodb,
     destroy: () => {
-      for (const client of [s3, sqs, secrets, ssm]) client.destroy();
+      for (const client of [s3, sqs, secrets, ssm, dynamodb]) client.destroy();
     },
   };
 }

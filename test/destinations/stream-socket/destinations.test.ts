@@ -72,6 +72,16 @@ describe("syslog", () => {
     expect(Buffer.concat(siem.received)).toHaveLength(0);
   });
 
+  it("reads its secret again when the receiver refused who it is, and goes on with the new one", async () => {
+    const siem = await receiver([{}], { ...server, ca: authority.ca, requestCert: true });
+    const { outcomes, retries } = await deliverTo(to("syslog", siem.port), events, {
+      secrets,
+      rotated: { [TLS_SECRET]: JSON.stringify({ ca: authority.ca, ...authority.issue("forwarder") }) },
+    });
+    expect(outcomes).toEqual(["delivered", "delivered", "delivered"]);
+    expect(retries.map(({ reason }) => reason)).toEqual(["destination_auth"]);
+  });
+
   it.each([
     ["no JSON and no PEM", "hunter2-hunter2"],
     ["a certificate without its key", JSON.stringify({ cert: "-----BEGIN…" })],

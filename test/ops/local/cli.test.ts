@@ -89,7 +89,7 @@ test("the shipped samples go through the real stack and the books balance", asyn
 });
 
 describe("a server that is not ours", () => {
-  const bodies: IncomingMessage[] = [];
+  const requests: IncomingMessage[] = [];
   const ids: string[] = [];
   let answer = 200;
   let server: Server;
@@ -97,7 +97,7 @@ describe("a server that is not ours", () => {
 
   beforeAll(async () => {
     server = createServer(async (request, response) => {
-      bodies.push(request);
+      requests.push(request);
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       if (answer === 0) return;
@@ -131,17 +131,28 @@ describe("a server that is not ours", () => {
 
   const withCorpus = existsSync(STRATUS) ? test : test.skip;
 
-  withCorpus("gets all 310 records of the stratus corpus (../shared/corpus/stratus)", async () => {
-    const { code, stdout } = await forwarder("local", "--input", STRATUS, "--json", ...destination());
+  withCorpus(
+    "gets all 310 records of the stratus corpus, with the token of the secret (../shared/corpus/stratus)",
+    async () => {
+      const secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:siem-AbCdEf";
+      const { code, stdout } = await forwarder(
+        ...["local", "--input", STRATUS, "--json", ...destination(), "--secret", `${secret}=open sesame`],
+        ...["--context", "forwarder.destinations.main.auth.type=bearer"],
+        ...["--context", `forwarder.destinations.main.auth.secretArn=${secret}`],
+      );
 
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({
-      balanced: true,
-      objects: 36,
-      records: { read: 310, delivered: 310 },
-    });
-    expect(new Set(ids).size).toBe(310);
-  });
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        balanced: true,
+        objects: 36,
+        records: { read: 310, delivered: 310 },
+      });
+      expect(new Set(ids).size).toBe(310);
+      expect(new Set(requests.map(({ headers }) => headers.authorization))).toEqual(
+        new Set(["Bearer open sesame"]),
+      );
+    },
+  );
 
   const onLinux = process.platform === "linux" ? test : test.skip;
 
@@ -150,8 +161,8 @@ describe("a server that is not ours", () => {
     async () => {
       answer = 0;
       const child = start("local", ...destination());
-      const seen = bodies.length;
-      while (bodies.length === seen) await new Promise((done) => setTimeout(done, 50));
+      const seen = requests.length;
+      while (requests.length === seen) await new Promise((done) => setTimeout(done, 50));
       const family = descendants(child.pid ?? 0);
 
       child.kill("SIGINT");
