@@ -26,6 +26,8 @@ export interface WorldOptions {
   readonly destination?: Readonly<Record<string, unknown>>;
   readonly format?: string;
   readonly limits?: Readonly<Record<string, number>>;
+  /** Further parts of the pipeline's configuration: filter, redact, enrich. */
+  readonly rooms?: Readonly<Record<string, unknown>>;
   readonly isVersioned?: boolean;
   readonly maxReceives?: number;
   readonly batchSize?: number;
@@ -150,6 +152,7 @@ export class World {
       requestConcurrency: 4,
       quarantineAfterReceives: 3,
       ledgerDays: 90,
+      ...this.#options.rooms,
     };
     return {
       [ENVIRONMENT.pipeline]: JSON.stringify(pipeline),
