@@ -11,6 +11,7 @@ import { LEDGER_TABLE } from "../../../lambda/contract/ledger-table.ts";
 import { createForwarder, type Forwarder } from "../../../lambda/forwarder.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../../ops/local/aws/emulated-aws.ts";
 import { type BatchOutcome, EventSourceMapping } from "../../../ops/local/lambda/event-source-mapping.ts";
+import { addSecret } from "../../../ops/local/run/secrets.ts";
 import type { Queue } from "../../../ops/local/sqs/queue.ts";
 import { BUCKET } from "../invocation.ts";
 import { collect } from "../streams.ts";
@@ -35,6 +36,8 @@ export interface WorldOptions {
   readonly remainingMs?: number;
   readonly tls?: { key: string; cert: string };
   readonly hasLedger?: boolean;
+  /** Every log line and metric throws. */
+  readonly isTelemetryBroken?: boolean;
   /** Environment variables of the function that differ. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -134,6 +137,11 @@ export class World {
 
   send(...bodies: readonly string[]): void {
     for (const body of bodies) this.queue.send({ body });
+  }
+
+  /** Keeps a secret under this ARN. */
+  addSecret(arn: string, value: string): void {
+    addSecret(this.aws.state, arn, value);
   }
 
   /** Begins a new execution environment, as a cold start does. */
@@ -259,7 +267,14 @@ export class World {
     this.#recording = recordingTelemetry();
     this.#told.push(this.#recording.told);
     const { telemetry } = this.#recording;
-    return createForwarder(this.functionEnvironment, this.#clock, () => telemetry);
+    const broken = new Proxy(telemetry, {
+      get: () => () => {
+        throw new Error("no space left on device");
+      },
+    });
+    return createForwarder(this.functionEnvironment, this.#clock, () =>
+      this.#options.isTelemetryBroken ? broken : telemetry,
+    );
   }
 
   /** Real time plus what was slept; sleeping takes none. */
