@@ -73,8 +73,7 @@ const cases: Record<string, Case> = {
       inflate(createReadStream(file), limits.maxObjectBytes),
       limits,
     )) {
-      // Asking for one value parses its whole run.
-      if (records[0]?.value) count += records.length;
+      for (const { value } of records) if (value) count += 1;
     }
     return count;
   },

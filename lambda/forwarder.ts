@@ -17,12 +17,14 @@ import type { Pipeline, Run } from "./pipeline.ts";
 import { postponeSeconds } from "./queue/back-off.ts";
 import { createOwnQueue, createSqsClient } from "./queue/own-queue.ts";
 import { openRooms } from "./rooms.ts";
+import { createSenderCheck } from "./sender-check.ts";
 import { assumeRoleWithSts, bucketCredentials } from "./source/bucket-role.ts";
 import { readParameter } from "./source/parameter.ts";
 import { createFileReader } from "./source/reference-file.ts";
 import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
 import { readAwsSecret } from "./source/secret-readers.ts";
+import { createCertificateReader } from "./source/signing-certificate.ts";
 import { createTelemetry, harmless, type Telemetry } from "./telemetry.ts";
 import { emptyTotals } from "./totals.ts";
 
@@ -154,12 +156,15 @@ export async function createForwarder(
 }
 
 function contextOf(
-  { pipeline, logBuckets }: RuntimeEnvironment,
+  { pipeline, logBuckets, topicArn }: RuntimeEnvironment,
   telemetry: Telemetry,
   rooms: Pipeline,
 ): InvocationContext {
-  const { objectConcurrency, quarantineAfterReceives } = pipeline;
-  return { pipeline: rooms, telemetry, objectConcurrency, quarantineAfterReceives, logBuckets };
+  const { objectConcurrency, quarantineAfterReceives, source } = pipeline;
+  const checkSender = source?.verifySnsSignature
+    ? createSenderCheck(createCertificateReader(), topicArn)
+    : undefined;
+  return { pipeline: rooms, telemetry, objectConcurrency, quarantineAfterReceives, logBuckets, checkSender };
 }
 
 function openPowertools(pipelineName: string, clock: Clock): Telemetry {

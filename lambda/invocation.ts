@@ -3,12 +3,13 @@ import { ObjectBooks } from "./books.ts";
 import { asForwarderError, ForwarderError } from "./errors.ts";
 import { forEachLimited } from "./limited.ts";
 import { type Pipeline, type Run, readObject } from "./pipeline.ts";
+import type { SenderCheck } from "./sender-check.ts";
 import { settleMessage, settleObject } from "./settlement.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { Totals } from "./totals.ts";
 import type { ObjectRef } from "./types.ts";
 import { continuable, sendRest } from "./unfinished.ts";
-import { type MessageWork, type ObjectWork, openMessages } from "./work.ts";
+import { type MessageWork, type ObjectWork, openMessages, type Refusals } from "./work.ts";
 
 /** What stays the same over all invocations of an execution environment. */
 export interface InvocationContext {
@@ -18,6 +19,8 @@ export interface InvocationContext {
   readonly quarantineAfterReceives: number;
   /** Buckets that messages may name: what a queue holds is untrusted input. */
   readonly logBuckets: readonly string[];
+  /** Set when only messages of a known sender are read. */
+  readonly checkSender?: SenderCheck;
 }
 
 /** A message that goes back, and why. */
@@ -40,7 +43,7 @@ export async function runInvocation(
   totals: Totals,
 ): Promise<ReturnedMessage[]> {
   const { telemetry, objectConcurrency } = context;
-  const works = openMessages(messages);
+  const works = openMessages(messages, await refusals(messages, context, run));
   await readObjects(works.objects, context, run);
   await run.delivery.finish();
 
@@ -58,6 +61,18 @@ export async function runInvocation(
       ? [{ messageId: message.messageId, receiptHandle: message.receiptHandle, receives, failure }]
       : [],
   );
+}
+
+async function refusals(
+  messages: readonly SQSRecord[],
+  { checkSender }: InvocationContext,
+  { signal }: Run,
+): Promise<Refusals> {
+  if (!checkSender) return new Map();
+  const verdicts = await Promise.all(
+    messages.map(async (message) => [message, await checkSender(message.body, signal)] as const),
+  );
+  return new Map(verdicts.flatMap(([message, verdict]) => (verdict ? [[message, verdict]] : [])));
 }
 
 /** Queues what is left of unfinished objects, unless the settling of the others now sends their message back anyway. */

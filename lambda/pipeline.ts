@@ -65,6 +65,7 @@ export async function readObject(
       return value === "digest" ? "digest" : undefined;
     }
     const failure = await forwardChunk(value, { books, source, pipeline, run });
+    value.release();
     if (!failure) continue;
     // Ends the stream, so that nothing goes on being read.
     await chunks.return("records");

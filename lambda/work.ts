@@ -30,18 +30,29 @@ export interface ObjectWork {
   hasChanged?: boolean;
 }
 
+/** Messages that are not to be believed, and what becomes of them instead of what they say. */
+export type Refusals = ReadonlyMap<SQSRecord, DecodedMessage>;
+
 /** Reads what the messages say; objects that several of them name are one. */
-export function openMessages(messages: readonly SQSRecord[]): {
+export function openMessages(
+  messages: readonly SQSRecord[],
+  refused: Refusals = new Map(),
+): {
   messages: MessageWork[];
   objects: ObjectWork[];
 } {
   const objects = new Map<string, ObjectWork>();
-  const works = messages.map((message) => openMessage(message, objects));
+  const works = messages.map((message) =>
+    openMessage(message, refused.get(message) ?? decodeNotification(message.body), objects),
+  );
   return { messages: works, objects: [...objects.values()] };
 }
 
-function openMessage(message: SQSRecord, objects: Map<string, ObjectWork>): MessageWork {
-  const decoded = decodeNotification(message.body);
+function openMessage(
+  message: SQSRecord,
+  decoded: DecodedMessage,
+  objects: Map<string, ObjectWork>,
+): MessageWork {
   const receives = Number(message.attributes?.ApproximateReceiveCount ?? 1);
   const works = decoded.objects.map((ref) => {
     const identity = JSON.stringify([ref.bucket, ref.key, ref.versionId, ref.etag, ref.nextRecord]);

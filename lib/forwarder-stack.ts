@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { pipelinesOf } from "../lambda/contract/config.ts";
+import { ENVIRONMENT } from "../lambda/contract/environment.ts";
 import type { ForwarderSettings } from "./context.ts";
 import { ForwarderFunction } from "./function.ts";
 import { IngestQueue } from "./ingest.ts";
@@ -49,6 +50,9 @@ export class ForwarderStack extends Stack {
     });
     const queues = pipelines.map(({ ingest }) => ingest);
     const announcement = announce(this, config, source, queues);
+    const topic = announcement.trailTopic ?? announcement.target;
+    if (config.source.verifySnsSignature && topic)
+      for (const { forwarder } of pipelines) forwarder.fn.addEnvironment(ENVIRONMENT.topicArn, topic.arn);
     const readers = pipelines.map(({ forwarder }) => forwarder.role);
     created?.startTrail(readers, announcement.trailTopic);
     const monitoring = new Monitoring(this, "Monitoring", { config, pipelines });

@@ -1,6 +1,8 @@
 import { rideThroughSeconds } from "../lambda/contract/backoff.ts";
-import type { ForwarderConfig } from "../lambda/contract/config.ts";
+import { type ForwarderConfig, pipelinesOf } from "../lambda/contract/config.ts";
+import { acceptedFormats } from "../lambda/contract/format-fit.ts";
 import { problem } from "./config-problems.ts";
+import { checkDestinations } from "./destination-checks.ts";
 import { deadLetterQueueName, MAX_QUEUE_NAME, MAX_STACK_NAME, pascalCase } from "./names.ts";
 import { checkSource } from "./source-checks.ts";
 
@@ -16,7 +18,7 @@ export function visibilityTimeoutSeconds(config: ForwarderConfig): number {
 /** One sentence for every rule that the settings break. */
 export function checkSettings(config: ForwarderConfig): string[] {
   const general = CHECKS.map((check) => check(config)).filter((found) => found !== undefined);
-  return [...general, ...checkSource(config.source)];
+  return [...general, ...checkSource(config.source), ...checkDestinations(config)];
 }
 
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
@@ -106,6 +108,21 @@ const CHECKS: readonly Check[] = [
     );
   },
 
+  function unitsAreKnown({ source, destinations, enrich }) {
+    const label = Object.keys(source.tenants).find(
+      (name) => (source.tenants[name]?.organizationalUnits.length ?? 0) > 0,
+    );
+    if (label === undefined) return undefined;
+    const [name, entry] =
+      Object.entries(destinations).find(([, own]) => (own.enrich ?? enrich)?.accounts === undefined) ?? [];
+    if (name === undefined) return undefined;
+    return problem(
+      entry?.enrich ? ["destinations", name, "enrich", "accounts"] : ["enrich", "accounts"],
+      `the account directory, because the tenant ${JSON.stringify(label)} is told by organizational units`,
+      "nothing",
+    );
+  },
+
   function queueNamesFit(config) {
     const longest = Object.keys(config.destinations)
       .map((name) => deadLetterQueueName(config, name))
@@ -116,6 +133,19 @@ const CHECKS: readonly Check[] = [
       `a name so short that "${longest}" has at most ${MAX_QUEUE_NAME} characters`,
       `${longest.length} characters`,
     );
+  },
+
+  function formatsFitDestinations(config) {
+    for (const { name, destination, format } of pipelinesOf(config)) {
+      const accepted = acceptedFormats(destination);
+      if (!accepted.includes(format.type))
+        return problem(
+          ["destinations", name, "format"],
+          `one of ${accepted.join(", ")}, which is what "${destination.type}" with these options can carry`,
+          JSON.stringify(format.type),
+        );
+    }
+    return undefined;
   },
 
   function pipelineNamesStayApart({ destinations }) {

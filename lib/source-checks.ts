@@ -71,6 +71,18 @@ const CHECKS: readonly Check[] = [
     ];
   },
 
+  function signedMessagesComeThroughTopic(source) {
+    const route = routeOf(source);
+    if (!source.verifySnsSignature || route === "sns" || route === "cloudtrail-sns") return [];
+    return [
+      problem(
+        ["source", "verifySnsSignature"],
+        'false, or source.notifications "sns" or "cloudtrail-sns": nobody else signs messages',
+        `true with "${route}"`,
+      ),
+    ];
+  },
+
   function adoptedKeyExists(source) {
     if (source.mode !== "adopt" || source.key !== "create") return [];
     return [

@@ -1,11 +1,13 @@
 import { Command, CommanderError } from "commander";
+import * as config from "./config.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import * as local from "./local.ts";
 import * as normalize from "./normalize.ts";
+import * as policies from "./policies.ts";
 import * as samples from "./samples.ts";
 
 /** Every command, in the order `--help` lists them. A further one is a file with `register` and a line here. */
-const commands = [local, normalize, samples];
+const commands = [local, normalize, config, policies, samples];
 
 /** Runs the command line; the exit code is 2 for a mistake in it. */
 export async function main(argv: readonly string[]): Promise<void> {

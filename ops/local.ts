@@ -6,7 +6,8 @@ import { readContext } from "./local/run/context.ts";
 import type { LocalStack } from "./local/run/local-stack.ts";
 import { formatResult } from "./local/run/print-report.ts";
 import { createProgress } from "./local/run/progress.ts";
-import { type RunResult, runLocal, type Synthesize } from "./local/run/run-local.ts";
+import { runLocal } from "./local/run/run-local.ts";
+import type { RunResult, Synthesize } from "./local/run/run-options.ts";
 import { parseSecrets } from "./local/run/secrets.ts";
 
 interface LocalOptions {
@@ -78,7 +79,6 @@ async function local(options: LocalOptions): Promise<number> {
   const context = readContext({ pairs: options.context, configFile: options.config });
   const interrupt = watchInterrupt();
   const progress = createProgress(process.stderr, "messages");
-  const notice = (text: string): void => void process.stderr.write(`${text}\n`);
   try {
     const result = await runLocal({
       ...options,
@@ -89,7 +89,7 @@ async function local(options: LocalOptions): Promise<number> {
       isEmbedded: !context.hasDestination,
       outputFolder: OUTPUT_FOLDER,
       onProgress: progress.update,
-      onNotice: notice,
+      onNotice: progress.notice,
       onStarted: interrupt.guard,
       signal: interrupt.signal,
     });

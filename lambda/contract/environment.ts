@@ -13,6 +13,8 @@ export const ENVIRONMENT = {
   rejectBucket: "FORWARDER_REJECT_BUCKET",
   queueUrl: "FORWARDER_QUEUE_URL",
   ledgerTable: "FORWARDER_LEDGER_TABLE",
+  /** The topic that messages must come from, when their signatures are checked. */
+  topicArn: "FORWARDER_TOPIC_ARN",
 } as const;
 
 /**
@@ -60,6 +62,7 @@ export interface RuntimeEnvironment {
   readonly rejectBucket: string;
   readonly queueUrl?: string;
   readonly ledgerTable?: string;
+  readonly topicArn?: string;
 }
 
 /**
@@ -80,6 +83,7 @@ export async function readEnvironment(
     rejectBucket: required(env, ENVIRONMENT.rejectBucket),
     queueUrl: env[ENVIRONMENT.queueUrl],
     ledgerTable: env[ENVIRONMENT.ledgerTable],
+    topicArn: env[ENVIRONMENT.topicArn],
   };
 }
 

@@ -81,7 +81,8 @@ export const redactConfig = z
       .default([])
       .meta({ description: "Rules in order; the first that covers a value replaces it." }),
     hashKeySecretArn: secretArn().optional().meta({
-      description: "Secret whose text is the key of `hash`; needed by rules that hash.",
+      description:
+        "Secret holding the key of `hash`, as plain text or in the JSON field `token`; needed by rules that hash.",
     }),
   })
   .superRefine(({ rules, hashKeySecretArn }, context) => {

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Connection } from "../destinations/define-destination.ts";
-import { ForwarderError } from "../errors.ts";
 
 /** A certificate that is rotated leaves its agent behind; beyond this many the oldest ones are closed. */
 const MAX_AGENTS = 8;
@@ -11,10 +10,7 @@ const MAX_AGENTS = 8;
 export class HttpAgents {
   private readonly agents = new Map<string, HttpAgent>();
 
-  /**
-   * The pool for a connection.
-   * @throws {ForwarderError} `destination_config` when the TLS material is not usable
-   */
+  /** The pool for a connection. */
   async agentFor(protocol: string, connection: Connection = {}): Promise<HttpAgent> {
     const identity = createHash("sha256")
       .update(JSON.stringify([protocol, connection]))
@@ -37,23 +33,11 @@ export class HttpAgents {
   }
 }
 
-async function openAgent(protocol: string, connection: Connection): Promise<HttpAgent> {
-  const { ca, cert, key, passphrase, proxyUrl, proxyAuthorization } = connection;
-  const tls = { ca, cert, key, passphrase };
-  try {
-    if (proxyUrl !== undefined) {
-      const { HttpsProxyAgent } = await import("https-proxy-agent");
-      const headers = proxyAuthorization ? { "proxy-authorization": proxyAuthorization } : undefined;
-      return new HttpsProxyAgent(proxyUrl, { ...tls, keepAlive: true, headers });
-    }
-    return protocol === "https:"
-      ? new HttpsAgent({ ...tls, keepAlive: true })
-      : new HttpAgent({ keepAlive: true });
-  } catch {
-    // The cause could repeat parts of the key.
-    throw ForwarderError.config(
-      "destination_config",
-      "the TLS material of the destination is not usable; expected PEM text in the fields ca, cert and key of its secret",
-    );
+async function openAgent(protocol: string, { proxyUrl, proxyAuthorization }: Connection): Promise<HttpAgent> {
+  if (proxyUrl !== undefined) {
+    const { HttpsProxyAgent } = await import("https-proxy-agent");
+    const headers = proxyAuthorization ? { "proxy-authorization": proxyAuthorization } : undefined;
+    return new HttpsProxyAgent(proxyUrl, { keepAlive: true, headers });
   }
+  return protocol === "https:" ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
 }

@@ -5,7 +5,29 @@ import { firehose } from "./aws-batch/firehose.ts";
 import { kinesis } from "./aws-batch/kinesis.ts";
 import { sqs } from "./aws-batch/sqs.ts";
 import type { DestinationDefinition } from "./define-destination.ts";
-import { https } from "./https.ts";
+import { axiom } from "./http/axiom.ts";
+import { coralogix } from "./http/coralogix.ts";
+import { datadog } from "./http/datadog.ts";
+import { dynatrace } from "./http/dynatrace.ts";
+import { elasticsearch } from "./http/elasticsearch.ts";
+import { fortisiemHttp } from "./http/fortisiem-http.ts";
+import { honeycomb } from "./http/honeycomb.ts";
+import { https } from "./http/https.ts";
+import { insightidrWebhook } from "./http/insightidr-webhook.ts";
+import { logscale } from "./http/logscale.ts";
+import { logzio } from "./http/logzio.ts";
+import { loki } from "./http/loki.ts";
+import { newrelic } from "./http/newrelic.ts";
+import { opensearch } from "./http/opensearch.ts";
+import { opensearchServerless } from "./http/opensearch-serverless.ts";
+import { otlp } from "./http/otlp.ts";
+import { qradarHttp } from "./http/qradar-http.ts";
+import { secops } from "./http/secops.ts";
+import { sentinel } from "./http/sentinel.ts";
+import { splunkHec } from "./http/splunk-hec.ts";
+import { stellarHttp } from "./http/stellar-http.ts";
+import { sumologic } from "./http/sumologic.ts";
+import { xsiam } from "./http/xsiam.ts";
 import { s3 } from "./object-writer/s3.ts";
 import { s3Mirror } from "./object-writer/s3-mirror.ts";
 import { fortisiemSyslog } from "./stream-socket/fortisiem-syslog.ts";
@@ -16,19 +38,41 @@ import { syslog } from "./stream-socket/syslog.ts";
 
 /** Every destination. A literal list: no directory scan, no side-effect import. */
 export const destinations = [
+  axiom,
   cloudwatchLogs,
+  coralogix,
+  datadog,
+  dynatrace,
+  elasticsearch,
   eventbridge,
   firehose,
+  fortisiemHttp,
   fortisiemSyslog,
+  honeycomb,
   https,
   insightidrToken,
+  insightidrWebhook,
   kinesis,
+  logscale,
+  logzio,
+  loki,
+  newrelic,
+  opensearch,
+  opensearchServerless,
+  otlp,
+  qradarHttp,
   qradarSyslog,
   s3,
   s3Mirror,
+  secops,
+  sentinel,
+  splunkHec,
   sqs,
+  stellarHttp,
   stellarSyslog,
+  sumologic,
   syslog,
+  xsiam,
 ] as const satisfies readonly DestinationDefinition[];
 
 export type DestinationType = (typeof destinations)[number]["type"];

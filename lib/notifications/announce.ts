@@ -84,14 +84,19 @@ function topicInFront(
   queues: readonly IngestQueue[],
 ): NotificationTarget {
   const { topicArn } = source;
-  if (topicArn === undefined) return ownTopic(scope, sender, queues);
-  for (const queue of queues) subscribe(queue, topicArn);
+  if (topicArn === undefined) return ownTopic(scope, sender, queues, source.verifySnsSignature);
+  for (const queue of queues) subscribe(queue, topicArn, source.verifySnsSignature);
   return { kind: "topic", arn: topicArn };
 }
 
-function ownTopic(scope: Construct, sender: Sender, queues: readonly IngestQueue[]): NotificationTarget {
-  const { topic, policy } = new FanOut(scope, "FanOut", sender);
-  for (const queue of queues) subscribe(queue, topic.topicArn);
+function ownTopic(
+  scope: Construct,
+  sender: Sender,
+  queues: readonly IngestQueue[],
+  isSigned = false,
+): NotificationTarget {
+  const { topic, policy } = new FanOut(scope, "FanOut", sender, isSigned);
+  for (const queue of queues) subscribe(queue, topic.topicArn, isSigned);
   return { kind: "topic", arn: topic.topicArn, policy };
 }
 

@@ -13,10 +13,10 @@ export class FanOut extends Construct {
   readonly topic: Topic;
   readonly policy: TopicPolicy;
 
-  constructor(scope: Construct, id: string, sender: Sender) {
+  constructor(scope: Construct, id: string, sender: Sender, isSigned = false) {
     super(scope, id);
     // No customer key: messages name objects and hold nothing of their content, and S3 cannot use the AWS managed key.
-    this.topic = new Topic(this, "Topic");
+    this.topic = new Topic(this, "Topic", isSigned ? { signatureVersion: "2" } : {});
     this.policy = new TopicPolicy(this, "Policy", { topics: [this.topic], enforceSSL: true });
     this.policy.document.addStatements(toPolicyStatement(topicSenderStatement(this.topic.topicArn, sender)));
   }
@@ -25,8 +25,9 @@ export class FanOut extends Construct {
 /**
  * Subscribes a queue to a topic of this account or another. Delivery is raw, so a queue holds the same body with or
  * without a topic in front of it; what the queue does not take goes to its dead-letter queue.
+ * @param isSigned keeps the envelope, which carries the signature
  */
-export function subscribe(ingest: IngestQueue, topicArn: string): void {
+export function subscribe(ingest: IngestQueue, topicArn: string, isSigned = false): void {
   const sender: Sender = { sid: "TopicAnnounces", service: "sns.amazonaws.com", sourceArns: [topicArn] };
   ingest.admit(sender);
   ingest.admitToDeadLetters(sender);
@@ -34,7 +35,7 @@ export function subscribe(ingest: IngestQueue, topicArn: string): void {
     protocol: "sqs",
     topicArn,
     endpoint: ingest.queue.queueArn,
-    rawMessageDelivery: true,
+    rawMessageDelivery: !isSigned,
     redrivePolicy: { deadLetterTargetArn: ingest.deadLetterQueue.queueArn },
     region: regionOf(ingest, topicArn),
   });

@@ -19,18 +19,22 @@ interface Options {
   readonly secrets?: Readonly<Record<string, string>>;
   readonly secondsLeft?: number;
   readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+  /** What the secrets are once they are read again. */
+  readonly rotated?: Readonly<Record<string, string>>;
 }
 
 /** Sends events through the batcher, the retry loop and the destination that the options name, as an invocation would. */
 export async function deliverTo(
   options: Readonly<Record<string, unknown>>,
   events: readonly NormalizedEvent[],
-  { secrets = {}, secondsLeft = 300, clock = virtualClock() }: Options = {},
+  { secondsLeft = 300, clock = virtualClock(), signal = new AbortController().signal, ...more }: Options = {},
 ): Promise<Delivered> {
+  const secrets = { ...more.secrets };
   const config = destinationOptions.parse(options);
   const definition = destinationOf(config as { type: string });
   const framing = definition.framing(config);
-  const destination = await definition.create(config, toolsWith(secrets));
+  const destination = await definition.create(config, toolsWith(secrets, clock));
   const outcomes: string[] = events.map(() => "unsettled");
   const retries: ForwarderError[] = [];
   const settle = ({ owner }: FramedEvent<number>, outcome: string) => {
@@ -52,8 +56,10 @@ export async function deliverTo(
     compression: definition.compression(config),
     clock,
     deadlineMs: clock.now() + secondsLeft * 1_000,
-    signal: new AbortController().signal,
-    refreshSecrets: () => undefined,
+    signal,
+    refreshSecrets: () => {
+      Object.assign(secrets, more.rotated);
+    },
   };
   for (const batch of batches) {
     await deliverBatch(batch, route, {
@@ -68,22 +74,23 @@ export async function deliverTo(
   return { outcomes, retries, batches: batches.length };
 }
 
-function toolsWith(secrets: Readonly<Record<string, string>>): DestinationTools {
+function toolsWith(secrets: Readonly<Record<string, string>>, clock: Clock): DestinationTools {
   return {
     http: {
       request: () => Promise.reject(new Error("this destination has no business with HTTP")),
     },
+    aws: {
+      credentials: () => Promise.reject(new Error("this destination signs nothing itself")),
+      region: async () => "us-east-1",
+    },
+    now: clock.now,
+    sleep: clock.sleep,
     secret: async (arn, field) => {
       const text = secrets[arn];
       if (text === undefined) throw new Error(`the test has no secret ${arn}`);
       if (field === undefined || !text.startsWith("{")) return text;
       return String(JSON.parse(text)[field]);
     },
-    aws: {
-      credentials: async () => ({ accessKeyId: "AKIAEXAMPLE", secretAccessKey: "example" }),
-      region: async () => "us-east-1",
-    },
-    ...virtualClock(),
   };
 }
 

@@ -10,6 +10,7 @@ import { createFormat } from "../../lambda/formats/registry.ts";
 import { runInvocation } from "../../lambda/invocation.ts";
 import type { Ledger } from "../../lambda/ledger/ledger.ts";
 import type { OwnQueue } from "../../lambda/queue/own-queue.ts";
+import type { SenderCheck } from "../../lambda/sender-check.ts";
 import type { ContentIdentity } from "../../lambda/source/s3-object.ts";
 import { emptyTotals } from "../../lambda/totals.ts";
 import { createTransform, type TransformRooms } from "../../lambda/transform.ts";
@@ -80,6 +81,7 @@ export interface Scene {
   readonly pieceBytes?: number;
   /** The rooms between records and events; the default is the raw format alone. */
   readonly rooms?: TransformRooms;
+  readonly checkSender?: SenderCheck;
   /** Called before each chunk of an object is read; may move the clock. */
   readonly onRead?: (clock: ReturnType<typeof virtualClock>) => void;
 }
@@ -164,6 +166,7 @@ export async function invoke(scene: Scene) {
     objectConcurrency: 3,
     quarantineAfterReceives: 3,
     logBuckets: [BUCKET],
+    checkSender: scene.checkSender,
   };
   const run = {
     delivery,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { arnParts, resourceArn } from "../../contract/aws-fields.ts";
 import type { EncodedBatch } from "../../types.ts";
 import { awsClientOptions } from "../aws-client.ts";
+import { oversizeField } from "../oversize.ts";
 import { groupItems, type Item, itemsOf } from "../settle.ts";
 import { type AwsCall, defineAwsBatch, type ItemError, textOf } from "./define-aws-batch.ts";
 
@@ -31,8 +32,10 @@ export const cloudwatchLogs = defineAwsBatch({
       .regex(/^[^:*]{1,400}$/, { error: 'expected 1 to 400 characters without ":" and "*"' })
       .default("cloudtrail")
       .meta({ description: "Events go to the stream `<prefix>/<day of the event>`, made when missing." }),
+    ...oversizeField,
   }),
   defaultFormat: "raw",
+  maxAgeHours: 14 * 24,
   limits: () => ({ maxBatchBytes: 1_048_576, maxBatchEvents: 10_000, maxEventBytes: 1_000_000 }),
   framing: () => ({ overheadBytes: () => EVENT_TOLL_BYTES }),
   // Streams are made and written through the group's ARN with everything below it.
@@ -40,7 +43,7 @@ export const cloudwatchLogs = defineAwsBatch({
     { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${logGroupArn}:*`] },
   ],
   target: ({ logGroupArn }) => `log group ${logGroupArn}`,
-  open: async ({ logGroupArn, logStreamPrefix }) => {
+  open: async ({ logGroupArn, logStreamPrefix }, tools) => {
     const sdk = await import("@aws-sdk/client-cloudwatch-logs");
     const { region, resource } = arnParts(logGroupArn);
     const client = new sdk.CloudWatchLogsClient(awsClientOptions(region));
@@ -66,7 +69,7 @@ export const cloudwatchLogs = defineAwsBatch({
     };
 
     return (batch) =>
-      daysOf(batch, Date.now()).map(
+      daysOf(batch, tools.now()).map(
         (day): AwsCall => ({ items: day.items, send: (signal) => put(day, signal) }),
       );
   },

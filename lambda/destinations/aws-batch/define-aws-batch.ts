@@ -7,6 +7,7 @@ import { awsCodeFailure, awsFailure } from "../aws-failure.ts";
 import {
   type BatchLimits,
   type DestinationDefinition,
+  type DestinationTools,
   defineDestination,
   type Grant,
 } from "../define-destination.ts";
@@ -35,6 +36,10 @@ interface AwsBatchService<Type extends string, Config extends z.ZodObject> {
   readonly summary: string;
   readonly config: Config;
   readonly defaultFormat: FormatType;
+  /** Formats that fit; any when left out. */
+  formats?(config: z.output<Config>): "any" | "json";
+  /** Age in hours above which the service refuses an event; absent where it does not care. */
+  readonly maxAgeHours?: number;
   /** As the service counts: with keys, attributes and tolls per entry. */
   limits(config: z.output<Config>): BatchLimits;
   /** What the service counts beside the event, and how the event has to look. */
@@ -43,7 +48,10 @@ interface AwsBatchService<Type extends string, Config extends z.ZodObject> {
   /** What errors call the resource: `Firehose stream arn:…`. */
   target(config: z.output<Config>): string;
   /** Gives the function that cuts a batch into calls; a batch within `limits` is one call unless the service needs more. */
-  open(config: z.output<Config>): Promise<(batch: EncodedBatch) => readonly AwsCall[]>;
+  open(
+    config: z.output<Config>,
+    tools: DestinationTools,
+  ): Promise<(batch: EncodedBatch) => readonly AwsCall[]>;
 }
 
 /**
@@ -61,10 +69,16 @@ export function defineAwsBatch<Type extends string, Config extends z.ZodObject>(
     limits: service.limits,
     framing: (config) => ({ ...ENTRY_BY_ENTRY, ...service.framing?.(config) }),
     compression: () => "none",
+    formats: service.formats,
+    policies: (config) => ({
+      oversize: config.oversize === "reject" ? "reject" : "truncate",
+      maxAgeHours: service.maxAgeHours,
+      tooOld: "reject",
+    }),
     grants: service.grants,
-    create: async (config) => {
+    create: async (config, tools) => {
       const target = service.target(config);
-      const callsOf = await service.open(config);
+      const callsOf = await service.open(config, tools);
       return {
         send: (batch, signal) =>
           settleParts(callsOf(batch), async (call) =>

@@ -4,6 +4,7 @@ import { wholeNumber } from "../../contract/fields.ts";
 import type { NormalizedEvent } from "../../types.ts";
 import { awsClientOptions } from "../aws-client.ts";
 import { recordText } from "../event-facts.ts";
+import { oversizeField } from "../oversize.ts";
 import { defineAwsBatch, itemError, oneCall, textOf } from "./define-aws-batch.ts";
 
 /**
@@ -49,8 +50,10 @@ export const eventbridge = defineAwsBatch({
       description:
         "Largest request, in bytes as EventBridge counts; 256000 where the older limit still holds.",
     }),
+    ...oversizeField,
   }),
   defaultFormat: "raw",
+  formats: () => "json",
   limits: ({ maxBatchBytes }) => ({ maxBatchBytes, maxBatchEvents: 10, maxEventBytes: maxBatchBytes }),
   framing: ({ source }) => ({
     wrap: detailOf,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { arnParts, resourceArn } from "../../contract/aws-fields.ts";
 import { awsClientOptions } from "../aws-client.ts";
+import { oversizeField } from "../oversize.ts";
 import { defineAwsBatch, itemError, lineOf, oneCall } from "./define-aws-batch.ts";
 
 /**
@@ -20,6 +21,7 @@ export const firehose = defineAwsBatch({
       description: "ARN of the Firehose stream (source: Direct PUT).",
       examples: ["arn:aws:firehose:eu-central-1:111122223333:deliverystream/siem"],
     }),
+    ...oversizeField,
   }),
   defaultFormat: "raw",
   // Whether the 4 MiB are counted before or after base64 is not documented: 3 MB stay below either way.

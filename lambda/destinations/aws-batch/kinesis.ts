@@ -4,6 +4,7 @@ import { wholeNumber } from "../../contract/fields.ts";
 import type { NormalizedEvent } from "../../types.ts";
 import { awsClientOptions, REQUEST_HANDLER } from "../aws-client.ts";
 import { placeOf } from "../event-facts.ts";
+import { oversizeField } from "../oversize.ts";
 import { defineAwsBatch, itemError, lineOf, oneCall } from "./define-aws-batch.ts";
 import { shortId } from "./short-id.ts";
 
@@ -40,6 +41,7 @@ export const kinesis = defineAwsBatch({
     kmsKeyArn: keyArn()
       .optional()
       .meta({ description: "Customer managed key of the stream, if it has one." }),
+    ...oversizeField,
   }),
   defaultFormat: "raw",
   limits: ({ maxEventBytes }) => ({

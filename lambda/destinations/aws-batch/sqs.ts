@@ -3,6 +3,7 @@ import { arnParts, keyArn, resourceArn } from "../../contract/aws-fields.ts";
 import type { NormalizedEvent } from "../../types.ts";
 import { awsClientOptions } from "../aws-client.ts";
 import { placeOf, recordText } from "../event-facts.ts";
+import { oversizeField } from "../oversize.ts";
 import { defineAwsBatch, type ItemError, oneCall, textOf } from "./define-aws-batch.ts";
 import { shortId } from "./short-id.ts";
 
@@ -31,6 +32,7 @@ export const sqs = defineAwsBatch({
         "FIFO only: `account` keeps an account's events in order, `event` lets all be received side by side.",
     }),
     kmsKeyArn: keyArn().optional().meta({ description: "Customer managed key of the queue, if it has one." }),
+    ...oversizeField,
   }),
   defaultFormat: "raw",
   limits: () => ({ maxBatchBytes: 1_048_576, maxBatchEvents: 10, maxEventBytes: 1_048_576 }),

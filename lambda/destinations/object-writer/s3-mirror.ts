@@ -31,6 +31,7 @@ export const s3Mirror = defineDestination({
       .meta({ description: "Customer managed key of the topic, if it has one." }),
   }),
   defaultFormat: "raw",
+  formats: () => "raw",
   framing: () => recordsObject,
   limits: bucketLimits,
   compression: () => "none",
@@ -42,7 +43,7 @@ export const s3Mirror = defineDestination({
       : []),
   ],
   writesTo: (config) => ({ bucket: bucketName(config), prefix: `${config.prefix}AWSLogs/` }),
-  create: async (config) => {
+  create: async (config, tools) => {
     const putOnce = await openBucket(config);
     const announce = config.topicArn ? await openTopic(config.topicArn, bucketName(config)) : undefined;
     const naming = createNaming();
@@ -52,7 +53,7 @@ export const s3Mirror = defineDestination({
         const parts = [...groups].map(([folder, items]) => ({ folder, items }));
         return settleParts(parts, async ({ folder, items }) => {
           const content = joinItems(items, recordsObject);
-          const key = naming.keyOf(config.prefix, folder, content, Date.now());
+          const key = naming.keyOf(config.prefix, folder, content, tools.now());
           await putOnce(key, content, signal);
           // A log file that nobody is told of would never be read: without the notice it is not delivered.
           await announce?.(key, signal);

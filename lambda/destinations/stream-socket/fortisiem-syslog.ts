@@ -5,11 +5,12 @@ import { HOSTNAME_DESCRIPTION, syslogBehaviour, syslogFields } from "./syslog-be
 /** A FortiSIEM collector or supervisor. */
 export const fortisiemSyslog = defineDestination({
   type: "fortisiem-syslog",
-  summary: "A FortiSIEM collector over TLS or TCP syslog.",
+  summary:
+    "A FortiSIEM collector over TLS or TCP syslog, in the lines that its own CloudTrail connector makes.",
   config: z.strictObject({
     type: z.literal("fortisiem-syslog").meta({ description: "Selects this destination." }),
     ...syslogFields({ framing: "lf", hostnameDescription: HOSTNAME_DESCRIPTION }),
   }),
-  defaultFormat: "raw",
+  defaultFormat: "fortisiem",
   ...syslogBehaviour,
 });

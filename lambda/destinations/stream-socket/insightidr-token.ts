@@ -3,9 +3,10 @@ import { secretArn, wholeNumber } from "../../contract/fields.ts";
 import { ndjson } from "../../encode/framing.ts";
 import { ForwarderError } from "../../errors.ts";
 import { allDelivered, defineDestination } from "../define-destination.ts";
-import { secretActions } from "../https.ts";
+import { oversizeField, policiesOf } from "../oversize.ts";
+import { secretGrants } from "../secret-grants.ts";
+import { readTlsMaterial } from "../tls-material.ts";
 import { hostName, timeoutFields, timeouts, tlsFields } from "./fields.ts";
-import { readTlsMaterial } from "./tls-material.ts";
 import { transfer } from "./transfer.ts";
 
 /** Room for the token and the space behind it on every line; a token is a UUID. */
@@ -32,8 +33,9 @@ export const insightidrToken = defineDestination({
     port: wholeNumber(1, 65_535).default(443).meta({ description: "Its port." }),
     ...tlsFields,
     maxEventBytes: wholeNumber(1_000, 65_000).default(60_000).meta({
-      description: "Largest line with its token, in bytes; a larger one goes to the reject store.",
+      description: "Largest line with its token, in bytes.",
     }),
+    ...oversizeField,
     maxBatchBytes: wholeNumber(10_000, 16_000_000).default(1_000_000).meta({
       description: "Bytes sent over one connection before its end is awaited.",
     }),
@@ -42,11 +44,9 @@ export const insightidrToken = defineDestination({
   defaultFormat: "raw",
   framing: () => ({ ...ndjson, overheadBytes: () => TOKEN_BYTES }),
   limits: ({ maxEventBytes, maxBatchBytes }) => ({ maxBatchBytes, maxBatchEvents: 100_000, maxEventBytes }),
+  policies: policiesOf,
   compression: () => "none",
-  grants: ({ tokenSecretArn, tlsSecretArn }) =>
-    [tokenSecretArn, tlsSecretArn]
-      .filter((arn) => arn !== undefined)
-      .map((arn) => ({ actions: secretActions(arn), resources: [arn] })),
+  grants: ({ tokenSecretArn, tlsSecretArn }) => secretGrants([tokenSecretArn, tlsSecretArn]),
   create: async (config, { secret }) => {
     const { region, port, tokenSecretArn, tlsSecretArn, serverName } = config;
     const host = config.host ?? `${region}.data.logs.insight.rapid7.com`;

@@ -8,10 +8,11 @@ import {
   type DestinationTools,
   type Grant,
 } from "../define-destination.ts";
-import { secretActions } from "../https.ts";
+import { oversizeField, policiesOf } from "../oversize.ts";
+import { secretGrants } from "../secret-grants.ts";
+import { readTlsMaterial } from "../tls-material.ts";
 import { hostName, timeoutFields, timeouts, tlsFields } from "./fields.ts";
 import { type MessageFraming, type Payload, syslogFraming } from "./syslog-framing.ts";
-import { readTlsMaterial } from "./tls-material.ts";
 import { transfer } from "./transfer.ts";
 
 /** What one product's receiver is like, where products differ. */
@@ -57,8 +58,9 @@ export function syslogFields({ framing, hostnameDescription }: SyslogDefaults) {
     }),
     maxEventBytes: wholeNumber(480, 1_000_000).default(8_192).meta({
       description:
-        "Largest message with its header, in bytes; a larger one goes to the reject store. Raise it together with the receiver's own limit, or the receiver cuts messages.",
+        "Largest message with its header, in bytes. Raise it only together with the receiver's own limit, or the receiver cuts messages.",
     }),
+    ...oversizeField,
     maxBatchBytes: wholeNumber(10_000, 16_000_000).default(1_000_000).meta({
       description: "Bytes sent over one connection before its end is awaited.",
     }),
@@ -80,9 +82,9 @@ export const syslogBehaviour = {
     maxBatchEvents: 100_000,
     maxEventBytes,
   }),
+  policies: policiesOf,
   compression: () => "none" as const,
-  grants: ({ tlsSecretArn }: SyslogConfig): Grant[] =>
-    tlsSecretArn ? [{ actions: secretActions(tlsSecretArn), resources: [tlsSecretArn] }] : [],
+  grants: ({ tlsSecretArn }: SyslogConfig): Grant[] => secretGrants([tlsSecretArn]),
   create: async (config: SyslogConfig, { secret }: DestinationTools): Promise<Destination> => ({
     send: async (batch, signal) => {
       const { host, port, transport, tlsSecretArn, serverName } = config;

@@ -1,21 +1,16 @@
-import { type Subject, subject } from "./authentication.ts";
 import type { Draft } from "./draft.ts";
 import type { Identity } from "./identity.ts";
-import { putJson } from "./json-text.ts";
+import { K } from "./keys.ts";
+import { type Subject, subjectOf } from "./subject.ts";
 import { type JsonObject, objectOf, textOf } from "./values.ts";
 
 /** Changes that a user makes to the own account; the record names nobody else. */
 const SELF_SERVICE = new Set(["ChangePassword", "PasswordUpdated", "EmailUpdated", "AccountNameUpdated"]);
 
 /** The user, role or group that an Account Change is about. */
-export function changedUser(
-  record: JsonObject,
-  eventName: string,
-  identity: Identity,
-  draft: Draft,
-): Subject {
+export function changedUser(record: JsonObject, eventName: string, identity: Identity): Subject {
   if (SELF_SERVICE.has(eventName)) {
-    return subject(identity.name, identity.arn, identity.principal, record, draft);
+    return subjectOf(identity.name, identity.arn, identity.principal, record);
   }
   const parameters = objectOf(record.requestParameters);
   const response = objectOf(record.responseElements);
@@ -30,19 +25,16 @@ export function changedUser(
     textOf(objectOf(response?.loginProfile)?.userName) ??
     textOf(parameters?.groupName);
   const uid = textOf(user?.arn) ?? textOf(role?.arn);
-  return subject(name, uid, textOf(user?.userId) ?? textOf(role?.roleId), record, draft);
+  return subjectOf(name, uid, textOf(user?.userId) ?? textOf(role?.roleId), record);
 }
 
-/** The policy that is attached, detached or written: `policies` in newer versions, `policy` before. */
-export function policyMembers(requestParameters: unknown, { json, edition }: Draft): string {
+/** Writes the policy that is attached, detached or put: `policies` in newer versions, `policy` before. */
+export function writePolicy(requestParameters: unknown, { json, edition }: Draft): void {
   const parameters = objectOf(requestParameters);
-  const policy = json.put(
-    json.put("", '"uid":', textOf(parameters?.policyArn)),
-    '"name":',
-    textOf(parameters?.policyName),
-  );
-  if (policy === "") return "";
-  return edition.hasPolicies
-    ? putJson("", '"policies":', `[{${policy}}]`)
-    : putJson("", '"policy":', `{${policy}}`);
+  if (edition.hasPolicies) json.open('"policies":[');
+  json.open(edition.hasPolicies ? "{" : '"policy":{');
+  json.put(K.uid, textOf(parameters?.policyArn));
+  json.put(K.name, textOf(parameters?.policyName));
+  json.close();
+  if (edition.hasPolicies) json.close("]");
 }

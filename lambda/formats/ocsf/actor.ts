@@ -1,71 +1,83 @@
 import type { Draft } from "./draft.ts";
 import type { Identity } from "./identity.ts";
-import { putJson, putObject } from "./json-text.ts";
+import { K } from "./keys.ts";
 
-/** The actor of a call: its members, and the user's name where the record tells one. */
+/** What of an actor is repeated among the observables. */
 export interface Actor {
-  readonly members: string;
+  /** The user's name, where the record tells one. */
   readonly userName?: string;
-  /** Set when the members name a credential of the user. */
   readonly credential?: string;
 }
 
+const NOBODY: Actor = {};
+
 /**
- * The `actor` object. OCSF wants a user to have a name, a uid or an account: without any of them the principal stands
- * in as the name; else an actor known by its session or by the service it acts through goes without a user; else the
- * name is `Unknown`. An identity that says nothing gives no actor, unless the class requires one.
+ * Writes `actor`. OCSF wants a user to have a name, a uid or an account: without any of them the principal stands in as
+ * the name; else an actor known by its session or by the service it acts through goes without a user; else the name is
+ * `Unknown`. An identity that says nothing gives no actor, unless the class requires one.
  */
-export function buildActor(identity: Identity, isRequired: boolean, draft: Draft): Actor {
+export function writeActor(identity: Identity, isRequired: boolean, draft: Draft): Actor {
   const { json, unmapped, edition } = draft;
   const { arn, account, principal, invokedBy, session } = identity;
   const name = identity.name ?? (arn === undefined && account === undefined ? principal : undefined);
   const hasUser = name !== undefined || arn !== undefined || account !== undefined;
-  const hasSubstitute = invokedBy !== undefined || session !== "";
+  const hasSubstitute = invokedBy !== undefined || session !== undefined;
+  const credential = identity.accessKey ?? identity.credentialId;
 
-  let members = "";
+  json.open('"actor":{');
   if (hasUser) {
-    members = putUser(identity, name, draft);
+    writeUser(identity, name, credential, draft);
   } else if (hasSubstitute) {
-    unmapped.keep('"userIdentity.type":', identity.type);
-    unmapped.keep('"userIdentity.accessKeyId":', identity.accessKey);
-    unmapped.keep('"userIdentity.credentialId":', identity.credentialId);
+    unmapped.keep("userIdentity.type", identity.type);
+    unmapped.keep("userIdentity.accessKeyId", identity.accessKey);
+    unmapped.keep("userIdentity.credentialId", identity.credentialId);
   } else if (isRequired || saysSomething(identity)) {
-    members = putUser(identity, "Unknown", draft);
-  } else {
-    return { members: "" };
+    writeUser(identity, "Unknown", credential, draft);
   }
-  members = putObject(members, '"session":', session);
-  members = json.put(members, '"invoked_by":', invokedBy);
-  if (edition.hasAppName) members = json.put(members, '"app_name":', invokedBy);
-  members = putObject(
-    members,
-    '"idp":',
-    json.put(json.put("", '"name":', identity.idpName), '"uid":', identity.idpUid),
-  );
-  const credential = hasUser || !hasSubstitute ? (identity.accessKey ?? identity.credentialId) : undefined;
-  return { members, userName: hasUser ? name : undefined, credential };
+  if (session) {
+    json.open('"session":{');
+    json.put(K.uid, session.uid);
+    const { created } = session;
+    if (created) json.raw(`"created_time":${created.ms},"created_time_dt":"${created.text}"`);
+    if (session.isMfa !== undefined) json.raw(session.isMfa ? '"is_mfa":true' : '"is_mfa":false');
+    json.put(K.issuer, session.issuer);
+    json.close();
+  }
+  json.put(K.invokedBy, invokedBy);
+  if (edition.hasAppName) json.put(K.appName, invokedBy);
+  json.open('"idp":{');
+  json.put(K.name, identity.idpName);
+  json.put(K.uid, identity.idpUid);
+  json.close();
+  json.close();
+  if (hasUser) return { userName: name, credential };
+  return hasSubstitute ? NOBODY : { credential };
 }
 
-function putUser(identity: Identity, name: string | undefined, { json, edition }: Draft): string {
-  const { type, arn, principal, account, accessKey, credentialId } = identity;
-  let user = json.put("", '"type":', type);
-  user = json.put(user, '"name":', name);
-  user = json.put(user, '"uid":', arn);
-  user = json.put(user, '"uid_alt":', principal);
-  user = putObject(user, '"account":', json.put("", '"uid":', account));
-  const credential = accessKey ?? credentialId;
-  if (credential !== undefined) {
-    user = json.put(user, '"credential_uid":', credential);
-    if (edition.hasCredentials) {
-      const kind = accessKey === undefined ? "Credential" : "Access Key";
-      user = putJson(
-        user,
-        '"programmatic_credentials":',
-        `[{"uid":${json.quote(credential)},"type":"${kind}"}]`,
-      );
-    }
+function writeUser(
+  identity: Identity,
+  name: string | undefined,
+  credential: string | undefined,
+  { json, edition }: Draft,
+): void {
+  json.open('"user":{');
+  json.put(K.type, identity.type);
+  json.put(K.name, name);
+  json.put(K.uid, identity.arn);
+  json.put(K.uidAlt, identity.principal);
+  json.open('"account":{');
+  json.put(K.uid, identity.account);
+  json.close();
+  json.put(K.credentialUid, credential);
+  if (credential !== undefined && edition.hasCredentials) {
+    json.open('"programmatic_credentials":[');
+    json.open("{");
+    json.put(K.uid, credential);
+    json.raw(identity.accessKey === undefined ? '"type":"Credential"' : '"type":"Access Key"');
+    json.close();
+    json.close("]");
   }
-  return putObject("", '"user":', user);
+  json.close();
 }
 
 /** Whether any field is left that only an actor can carry. */

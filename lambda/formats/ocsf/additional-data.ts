@@ -26,7 +26,7 @@ export function readAdditionalData(
   unmapped: Unmapped,
 ): AdditionalData {
   if (!isObject(value)) {
-    unmapped.keep('"additionalEventData":', value);
+    unmapped.keep("additionalEventData", value);
     return {};
   }
   const name = needsName ? textOf(value.UserName) : undefined;
@@ -46,12 +46,12 @@ export function readAdditionalData(
 /** Keeps `tlsDetails` and gives the host name that the client asked for. */
 export function readTlsHost(value: unknown, unmapped: Unmapped): string | undefined {
   if (!isObject(value)) {
-    unmapped.keep('"tlsDetails":', value);
+    unmapped.keep("tlsDetails", value);
     return undefined;
   }
-  unmapped.keep('"tlsDetails.tlsVersion":', value.tlsVersion);
-  unmapped.keep('"tlsDetails.cipherSuite":', value.cipherSuite);
-  unmapped.keep('"tlsDetails.clientProvidedHostHeader":', value.clientProvidedHostHeader);
+  unmapped.keep("tlsDetails.tlsVersion", value.tlsVersion);
+  unmapped.keep("tlsDetails.cipherSuite", value.cipherSuite);
+  unmapped.keep("tlsDetails.clientProvidedHostHeader", value.clientProvidedHostHeader);
   unmapped.keepRest("tlsDetails.", value, TLS_FIELDS);
   const header = textOf(value.clientProvidedHostHeader);
   return header === undefined ? undefined : (hostNameOf(header) ?? undefined);

@@ -1,16 +1,13 @@
 import type { AddressLocation, AddressNetwork, Enrichment } from "../../types.ts";
+import type { Draft } from "./draft.ts";
 import type { Edition } from "./editions.ts";
-import { join, putJson } from "./json-text.ts";
 
-/** The members of `src_endpoint` that a GeoIP database knows: `location` and `autonomous_system`. */
-export function addressMembers(enrichment: Enrichment | undefined, edition: Edition): string {
-  if (enrichment === undefined) return "";
-  const location = enrichment.location && locationObject(enrichment.location, edition);
-  const network = enrichment.network && edition.hasAutonomousSystem && networkObject(enrichment.network);
-  return join(
-    location ? putJson("", '"location":', JSON.stringify(location)) : "",
-    network ? putJson("", '"autonomous_system":', JSON.stringify(network)) : "",
-  );
+/** Writes the members of `src_endpoint` that a GeoIP database knows: `location` and `autonomous_system`. */
+export function writeAddressFacts({ json, edition, enrichment }: Draft): void {
+  if (enrichment === undefined) return;
+  const { location, network } = enrichment;
+  if (location && hasPlace(location)) json.raw(`"location":${locationJson(location, edition)}`);
+  if (network && edition.hasAutonomousSystem) json.raw(`"autonomous_system":${networkJson(network)}`);
 }
 
 /**
@@ -24,24 +21,39 @@ export function unplaced(
 ): Enrichment | undefined {
   if (enrichment === undefined || !hasEndpoint) return enrichment;
   const { location, network, ...accounts } = enrichment;
-  const isPlaced = location && locationObject(location, edition) !== undefined;
   return {
     ...accounts,
-    location: isPlaced ? { timeZone: location.timeZone } : location,
+    location: location && hasPlace(location) ? { timeZone: location.timeZone } : location,
     network: edition.hasAutonomousSystem ? undefined : network,
   };
 }
 
-/** OCSF's `location`; undefined without any of the attributes of which it wants one. */
-function locationObject(location: AddressLocation, edition: Edition): object | undefined {
-  const { city, countryCode, postalCode, regionCode, continent, latitude, longitude } = location;
-  if (city === undefined && countryCode === undefined && postalCode === undefined) return undefined;
-  const point = edition.hasLatitude
-    ? { lat: latitude, long: longitude }
-    : { coordinates: latitude === undefined ? undefined : [longitude, latitude] };
-  return { city, continent, country: countryCode, region: regionCode, postal_code: postalCode, ...point };
+/** Whether a location has one of the attributes of which OCSF wants one. */
+function hasPlace({ city, countryCode, postalCode }: AddressLocation): boolean {
+  return (city ?? countryCode ?? postalCode) !== undefined;
 }
 
-function networkObject({ number, organization }: AddressNetwork): object {
-  return { name: organization, number };
+function locationJson(location: AddressLocation, edition: Edition): string {
+  const { city, countryCode, postalCode, regionCode, continent, latitude, longitude } = location;
+  const place = JSON.stringify({
+    city,
+    continent,
+    country: countryCode,
+    region: regionCode,
+    postal_code: postalCode,
+  });
+  if (latitude === undefined || longitude === undefined) return place;
+  const point = edition.hasLatitude
+    ? `"lat":${float(latitude)},"long":${float(longitude)}`
+    : `"coordinates":[${float(longitude)},${float(latitude)}]`;
+  return `${place.slice(0, -1)},${point}}`;
+}
+
+/** OCSF's own validator takes `50` for an integer where a float is wanted. */
+function float(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
+
+function networkJson({ number, organization }: AddressNetwork): string {
+  return JSON.stringify({ name: organization, number });
 }

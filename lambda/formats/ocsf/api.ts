@@ -1,5 +1,5 @@
 import type { Draft } from "./draft.ts";
-import { type JsonWriter, putJson, putObject } from "./json-text.ts";
+import { K } from "./keys.ts";
 import { isAbsent } from "./values.ts";
 
 /** What `api` tells of a call. */
@@ -16,28 +16,28 @@ export interface ApiFacts {
 }
 
 /**
- * The members of `api`. Request and response are JSON as text: as objects, their thousands of distinct and partly
- * contradictory paths would break the index of whoever stores the event.
+ * Writes `api`. Request and response are JSON as text: as objects, their thousands of distinct and partly contradictory
+ * paths would break the index of whoever stores the event.
  */
-export function apiMembers(facts: ApiFacts, { json }: Draft): string {
-  let members = json.put(json.put("", '"operation":', facts.eventName), '"version":', facts.apiVersion);
-  members = putObject(members, '"service":', json.put("", '"name":', facts.eventSource));
-
+export function writeApi(facts: ApiFacts, { json }: Draft): void {
+  json.open('"api":{');
+  json.put(K.operation, facts.eventName);
+  json.put(K.version, facts.apiVersion);
+  json.open('"service":{');
+  json.put(K.name, facts.eventSource);
+  json.close();
   const hasParameters = !isAbsent(facts.requestParameters);
   if (hasParameters || facts.requestId !== undefined) {
+    json.open('"request":{');
     // OCSF requires the request's uid; records without a request id have an event id.
-    const request = json.put("", '"uid":', facts.requestId ?? facts.eventId ?? "Unknown");
-    members = putObject(
-      members,
-      '"request":',
-      putData(request, hasParameters, facts.requestParameters, json),
-    );
+    json.put(K.uid, facts.requestId ?? facts.eventId ?? "Unknown");
+    if (hasParameters) json.putJsonText(K.data, facts.requestParameters);
+    json.close();
   }
-  const response = putData("", !isAbsent(facts.responseElements), facts.responseElements, json);
-  const withError = json.put(response, '"error":', facts.errorCode);
-  return putObject(members, '"response":', json.put(withError, '"message":', facts.errorMessage));
-}
-
-function putData(members: string, hasData: boolean, data: unknown, json: JsonWriter): string {
-  return hasData ? putJson(members, '"data":', json.quoteJson(data)) : members;
+  json.open('"response":{');
+  if (!isAbsent(facts.responseElements)) json.putJsonText(K.data, facts.responseElements);
+  json.put(K.error, facts.errorCode);
+  json.put(K.message, facts.errorMessage);
+  json.close();
+  json.close();
 }

@@ -1,7 +1,7 @@
 import type { Enrichment, RawRecord, RecordSource } from "../../types.ts";
 import type { Extras } from "../envelope.ts";
 import type { Edition } from "./editions.ts";
-import { JsonWriter } from "./json-text.ts";
+import { JsonWriter } from "./json-writer.ts";
 import { Unmapped } from "./unmapped.ts";
 
 /** What every step of building one event shares. */
@@ -27,5 +27,5 @@ export function startDraft(
   enrichment?: Enrichment,
 ): Draft {
   const json = new JsonWriter(record.isPlain === true);
-  return { json, unmapped: new Unmapped(json), edition, isRich, source, extras, enrichment };
+  return { json, unmapped: new Unmapped(), edition, isRich, source, extras, enrichment };
 }

@@ -1,6 +1,7 @@
 /** What differs between the OCSF versions for the classes a CloudTrail record can become. One mapping, two labels. */
 export interface Edition {
-  readonly version: string;
+  /** The members of `metadata` that are the same in every event. */
+  readonly metadata: string;
   /** `user.programmatic_credentials`, and type 19 among the observables. */
   readonly hasCredentials: boolean;
   /** `actor.app_name`, which replaces `actor.invoked_by`. */
@@ -17,7 +18,7 @@ export interface Edition {
 
 export const editions = {
   "1.8.0": {
-    version: "1.8.0",
+    metadata: '"version":"1.8.0","profiles":["cloud","datetime"],"log_provider":"CloudTrail"',
     hasCredentials: true,
     hasAppName: true,
     hasPolicies: true,
@@ -26,7 +27,7 @@ export const editions = {
     hasFullIamClasses: true,
   },
   "1.1.0": {
-    version: "1.1.0",
+    metadata: '"version":"1.1.0","profiles":["cloud","datetime"],"log_provider":"CloudTrail"',
     hasCredentials: false,
     hasAppName: false,
     hasPolicies: false,

@@ -1,10 +1,11 @@
 import { isIP } from "node:net";
+import { writeAddressFacts } from "./address-members.ts";
 import type { Draft } from "./draft.ts";
+import { K } from "./keys.ts";
 import { memoize } from "./memo.ts";
 
-/** The caller's side of a call. */
+/** What of the caller's side is repeated among the observables. */
 export interface SourceEndpoint {
-  readonly members: string;
   readonly ip?: string;
   readonly domain?: string;
 }
@@ -19,31 +20,35 @@ const DNS_NAME = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z][A-Za-z0-9-]*$/;
 const HOST_NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
 const PORT = /:\d{1,5}$/;
 
+const NOWHERE: SourceEndpoint = {};
+
 /**
- * `src_endpoint`. `sourceIPAddress` holds an address, a service's DNS name or other words (`AWS Internal`); only an
- * address that parses becomes `ip`. Without address and VPC endpoint there is nothing, or `Unknown` where the class
+ * Writes `src_endpoint`. `sourceIPAddress` holds an address, a service's DNS name or other words (`AWS Internal`); only
+ * an address that parses becomes `ip`. Without address and VPC endpoint there is nothing, or `Unknown` where the class
  * requires the endpoint.
  */
-export function buildSourceEndpoint(
+export function writeSourceEndpoint(
   address: string | undefined,
   vpcEndpoint: string | undefined,
   isRequired: boolean,
-  { json }: Draft,
+  draft: Draft,
 ): SourceEndpoint {
-  const uid = json.put("", '"uid":', vpcEndpoint);
-  if (address === undefined) {
-    return { members: uid === "" && isRequired ? '"name":"Unknown"' : uid };
-  }
-  const kind = kindOf(address);
-  if (kind === "ip") {
-    return { members: json.put(json.put("", '"ip":', address), '"uid":', vpcEndpoint), ip: address };
-  }
+  const { json } = draft;
+  const kind = address === undefined ? undefined : kindOf(address);
+  json.open('"src_endpoint":{');
+  if (kind === "ip") json.put(K.ip, address);
   if (kind === "domain") {
     // The name twice: OCSF 1.1.0 does not accept an endpoint that has a domain alone.
-    const members = json.put(json.put("", '"domain":', address), '"svc_name":', address);
-    return { members: json.put(members, '"uid":', vpcEndpoint), domain: address };
+    json.put(K.domain, address);
+    json.put(K.svcName, address);
   }
-  return { members: json.put(json.put("", '"name":', address), '"uid":', vpcEndpoint) };
+  if (kind === "name") json.put(K.name, address);
+  json.put(K.uid, vpcEndpoint);
+  if (isRequired && kind === undefined && vpcEndpoint === undefined) json.raw('"name":"Unknown"');
+  writeAddressFacts(draft);
+  json.close();
+  if (kind === "ip") return { ip: address };
+  return kind === "domain" ? { domain: address } : NOWHERE;
 }
 
 const kindOf = memoize((address): "ip" | "domain" | "name" => {

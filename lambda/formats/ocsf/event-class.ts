@@ -1,4 +1,5 @@
-import type { JsonWriter } from "./json-text.ts";
+import type { JsonWriter } from "./json-writer.ts";
+import { K } from "./keys.ts";
 
 /** An OCSF event class, with the captions of its activities. */
 export interface EventClass {
@@ -7,16 +8,6 @@ export interface EventClass {
   readonly categoryUid: number;
   readonly categoryName: string;
   readonly activities: Readonly<Record<number, string>>;
-}
-
-/** What a call does, and to whom. */
-export interface Target {
-  readonly eventClass: EventClass;
-  readonly activityId: number;
-  /** The members that only this class has. */
-  readonly members: string;
-  /** The value of `user.name`, where the members have one. */
-  readonly userName?: string;
 }
 
 /** The activity for which the source's own word is the name. */
@@ -102,23 +93,23 @@ export const apiActivity: EventClass = {
 const heads = new Map<number, string>();
 
 /**
- * The members every event starts with: class, category, activity, type and severity. `ownName` is the source's word,
+ * Writes what every event starts with: class, category, type, severity and activity. `ownName` is the source's word,
  * used as the activity's name where the class has no better one than "Other".
  */
-export function classMembers(
+export function writeClass(
   eventClass: EventClass,
   activityId: number,
   ownName: string,
   json: JsonWriter,
-): string {
+): void {
   const typeUid = eventClass.uid * 100 + activityId;
   let head = heads.get(typeUid);
   if (head === undefined) {
     head = headOf(eventClass, activityId, typeUid);
     heads.set(typeUid, head);
   }
-  const caption = eventClass.activities[activityId];
-  return caption === undefined ? `${head},"activity_name":${json.quote(ownName)}` : head;
+  json.raw(head);
+  if (eventClass.activities[activityId] === undefined) json.put(K.activityName, ownName);
 }
 
 function headOf(eventClass: EventClass, activityId: number, typeUid: number): string {

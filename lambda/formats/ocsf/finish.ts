@@ -1,6 +1,6 @@
 import { PROVENANCE_NAMESPACE } from "../envelope.ts";
 import type { Draft } from "./draft.ts";
-import { putJson, putObject } from "./json-text.ts";
+import { K } from "./keys.ts";
 import { MAX_TEXT_LENGTH } from "./values.ts";
 
 /**
@@ -8,14 +8,11 @@ import { MAX_TEXT_LENGTH } from "./values.ts";
  * Provenance has no attribute in OCSF, so it is unmapped under its reserved name; so is a raw text that is too long for
  * `raw_data`.
  */
-export function finishEvent(members: string, { unmapped, extras }: Draft): string {
+export function finishEvent({ json, unmapped, extras }: Draft): string {
   const { provenance, raw } = extras;
-  for (const [name, value] of provenance) unmapped.keepForeign(`"${PROVENANCE_NAMESPACE}.${name}":`, value);
-  let event = members;
-  if (raw !== undefined && raw.length <= MAX_TEXT_LENGTH) {
-    event = putJson(event, '"raw_data":', JSON.stringify(raw));
-  } else if (raw !== undefined) {
-    unmapped.keepForeign(`"${PROVENANCE_NAMESPACE}.raw":`, raw);
-  }
-  return `{${putObject(event, '"unmapped":', unmapped.members())}}`;
+  for (const [name, value] of provenance) unmapped.keepForeign(`${PROVENANCE_NAMESPACE}.${name}`, value);
+  if (raw !== undefined && raw.length <= MAX_TEXT_LENGTH) json.putForeign(K.rawData, raw);
+  else if (raw !== undefined) unmapped.keepForeign(`${PROVENANCE_NAMESPACE}.raw`, raw);
+  unmapped.write(json);
+  return json.finish();
 }

@@ -1,5 +1,5 @@
-import type { Draft } from "./draft.ts";
-import { readFederation, readSession } from "./session-context.ts";
+import { readFederation, readSession, type Session } from "./session-context.ts";
+import type { Unmapped } from "./unmapped.ts";
 import { isObject } from "./values.ts";
 
 /** Who made the call, as far as `userIdentity` tells. */
@@ -17,8 +17,7 @@ export interface Identity {
   readonly idpName?: string;
   readonly idpUid?: string;
   readonly invokedBy?: string;
-  /** Members of `actor.session`. */
-  readonly session: string;
+  readonly session?: Session;
 }
 
 const IDENTITY_FIELDS = new Set([
@@ -41,48 +40,47 @@ const ON_BEHALF_FIELDS = new Set(["userId", "identityStoreArn"]);
  * Reads `userIdentity`. `fallbackName` is the name that `additionalEventData` tells, for an identity without one.
  * Whatever has no attribute goes to `unmapped`.
  */
-export function readIdentity(value: unknown, fallbackName: string | undefined, draft: Draft): Identity {
-  const { unmapped } = draft;
+export function readIdentity(value: unknown, fallbackName: string | undefined, unmapped: Unmapped): Identity {
   if (!isObject(value)) {
-    unmapped.keep('"userIdentity":', value);
-    return { name: fallbackName, session: "" };
+    unmapped.keep("userIdentity", value);
+    return { name: fallbackName };
   }
-  const name = unmapped.take('"userIdentity.userName":', value.userName) ?? fallbackName;
-  const principalId = unmapped.take('"userIdentity.principalId":', value.principalId);
-  const onBehalf = readOnBehalfOf(value.onBehalfOf, principalId, draft);
-  const accessKey = unmapped.take('"userIdentity.accessKeyId":', value.accessKeyId);
-  const credentialId = unmapped.elseTake(accessKey, '"userIdentity.credentialId":', value.credentialId);
+  const name = unmapped.take("userIdentity.userName", value.userName) ?? fallbackName;
+  const principalId = unmapped.take("userIdentity.principalId", value.principalId);
+  const onBehalf = readOnBehalfOf(value.onBehalfOf, principalId, unmapped);
+  const accessKey = unmapped.take("userIdentity.accessKeyId", value.accessKeyId);
+  const credentialId = unmapped.elseTake(accessKey, "userIdentity.credentialId", value.credentialId);
   const provider = readFederation(
-    unmapped.take('"userIdentity.identityProvider":', value.identityProvider),
-    '"userIdentity.webIdFederationData":',
+    unmapped.take("userIdentity.identityProvider", value.identityProvider),
+    "userIdentity.webIdFederationData",
     value.webIdFederationData,
-    draft,
+    unmapped,
   );
-  const session = readSession(value.sessionContext, provider, draft);
+  const context = readSession(value.sessionContext, provider, unmapped);
   unmapped.keepRest("userIdentity.", value, IDENTITY_FIELDS);
   return {
-    type: unmapped.take('"userIdentity.type":', value.type),
+    type: unmapped.take("userIdentity.type", value.type),
     name,
-    arn: unmapped.take('"userIdentity.arn":', value.arn),
+    arn: unmapped.take("userIdentity.arn", value.arn),
     principal: onBehalf.principal,
-    account: unmapped.take('"userIdentity.accountId":', value.accountId),
+    account: unmapped.take("userIdentity.accountId", value.accountId),
     accessKey,
     credentialId: accessKey === undefined ? credentialId : undefined,
-    idpName: session.provider,
+    idpName: context.provider,
     idpUid: onBehalf.storeArn,
-    invokedBy: unmapped.take('"userIdentity.invokedBy":', value.invokedBy),
-    session: session.members,
+    invokedBy: unmapped.take("userIdentity.invokedBy", value.invokedBy),
+    session: context.session,
   };
 }
 
-function readOnBehalfOf(value: unknown, principalId: string | undefined, { unmapped }: Draft) {
+function readOnBehalfOf(value: unknown, principalId: string | undefined, unmapped: Unmapped) {
   if (!isObject(value)) {
-    unmapped.keep('"userIdentity.onBehalfOf":', value);
+    unmapped.keep("userIdentity.onBehalfOf", value);
     return { principal: principalId };
   }
   unmapped.keepRest("userIdentity.onBehalfOf.", value, ON_BEHALF_FIELDS);
   return {
-    principal: unmapped.elseTake(principalId, '"userIdentity.onBehalfOf.userId":', value.userId),
-    storeArn: unmapped.take('"userIdentity.onBehalfOf.identityStoreArn":', value.identityStoreArn),
+    principal: unmapped.elseTake(principalId, "userIdentity.onBehalfOf.userId", value.userId),
+    storeArn: unmapped.take("userIdentity.onBehalfOf.identityStoreArn", value.identityStoreArn),
   };
 }

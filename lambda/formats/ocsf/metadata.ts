@@ -1,6 +1,6 @@
 import type { Draft } from "./draft.ts";
-import { join, putJson } from "./json-text.ts";
-import { EPOCH, type Instant, instantOf, logFileInstant } from "./timestamps.ts";
+import { K } from "./keys.ts";
+import { EPOCH, type Instant, instantAt, instantOf, logFileInstant } from "./timestamps.ts";
 
 /** When an event happened. */
 export interface EventTime {
@@ -10,27 +10,28 @@ export interface EventTime {
 }
 
 const FROM_FILE_NAME = "event time missing: minute of the log file name used";
+const FROM_ARRIVAL = "event time missing: arrival of the log file used";
 const UNKNOWN_TIME = "event time missing: epoch used";
 
 /** AWS's word for a record from before `eventCategory` existed. */
 const NO_CATEGORY = "Management, Data, and Insights";
 
 /**
- * The event's time. A record without a readable one takes the minute in its log file's name, else the epoch: `time` is
- * required, and either way `metadata.labels` says that it is not the record's own.
+ * The event's time. A record without a readable one takes the minute in its log file's name, else when the log file
+ * arrived, else the epoch: `time` is required, and `metadata.labels` says that it is not the record's own.
  */
 export function eventTime(text: string | undefined, { source }: Draft): EventTime {
   const instant = text === undefined ? null : instantOf(text);
   if (instant) return { instant };
   const fileInstant = logFileInstant(source.key);
-  return fileInstant
-    ? { instant: fileInstant, label: FROM_FILE_NAME }
-    : { instant: EPOCH, label: UNKNOWN_TIME };
+  if (fileInstant) return { instant: fileInstant, label: FROM_FILE_NAME };
+  const arrival = source.receivedMs === undefined ? null : instantAt(source.receivedMs);
+  return arrival ? { instant: arrival, label: FROM_ARRIVAL } : { instant: EPOCH, label: UNKNOWN_TIME };
 }
 
-/** The members `time` and `time_dt`. */
-export function timeMembers({ instant }: EventTime): string {
-  return `"time":${instant.ms},"time_dt":"${instant.text}"`;
+/** Writes `time` and `time_dt`. */
+export function writeTime({ instant }: EventTime, { json }: Draft): void {
+  json.raw(`"time":${instant.ms},"time_dt":"${instant.text}"`);
 }
 
 /** What `metadata` tells of a record. */
@@ -45,30 +46,35 @@ export interface MetadataFacts {
   readonly time: EventTime;
 }
 
-/** The members of `metadata`. */
-export function metadataMembers(facts: MetadataFacts, { json, edition }: Draft): string {
-  const product = json.put('"name":"CloudTrail","vendor_name":"AWS"', '"version":', facts.eventVersion);
-  const feature = json.quote(facts.eventCategory ?? NO_CATEGORY);
-  let members = `"version":"${edition.version}","profiles":["cloud","datetime"],"product":{${product},"feature":{"name":${feature}}},"log_provider":"CloudTrail"`;
-  members = json.put(members, '"uid":', facts.eventId);
-  members = json.put(members, '"event_code":', facts.eventType);
-  members = json.put(members, '"correlation_uid":', facts.sharedEventId);
-  members = json.put(members, '"original_time":', facts.originalTime);
-  return facts.time.label === undefined ? members : putJson(members, '"labels":', `["${facts.time.label}"]`);
+/** Writes `metadata`. */
+export function writeMetadata(facts: MetadataFacts, { json, edition }: Draft): void {
+  json.open('"metadata":{');
+  json.raw(edition.metadata);
+  json.open('"product":{');
+  json.raw('"name":"CloudTrail","vendor_name":"AWS"');
+  json.put(K.version, facts.eventVersion);
+  json.open('"feature":{');
+  json.put(K.name, facts.eventCategory ?? NO_CATEGORY);
+  json.close();
+  json.close();
+  json.put(K.uid, facts.eventId);
+  json.put(K.eventCode, facts.eventType);
+  json.put(K.correlationUid, facts.sharedEventId);
+  json.put(K.originalTime, facts.originalTime);
+  if (facts.time.label !== undefined) json.raw(`"labels":["${facts.time.label}"]`);
+  json.close();
 }
 
-/** The members of `cloud`. */
-export function cloudMembers(
-  region: string | undefined,
-  account: string | undefined,
-  { json, enrichment }: Draft,
-): string {
-  const members = json.put('"provider":"AWS"', '"region":', region);
-  if (account === undefined) return members;
+/** Writes `cloud`. */
+export function writeCloud(region: string | undefined, account: string | undefined, draft: Draft): void {
+  const { json, enrichment } = draft;
+  json.open('"cloud":{');
+  json.raw('"provider":"AWS"');
+  json.put(K.region, region);
+  json.open('"account":{');
   const name = enrichment?.recipient?.name;
-  const uid = `"uid":${json.quote(account)}`;
-  return join(
-    members,
-    `"account":{${name === undefined ? uid : join(`"name":${JSON.stringify(name)}`, uid)}}`,
-  );
+  if (account !== undefined && name !== undefined) json.putForeign(K.name, name);
+  json.put(K.uid, account);
+  json.close();
+  json.close();
 }

@@ -1,25 +1,27 @@
 import type { Draft } from "./draft.ts";
+import { K } from "./keys.ts";
 import { type JsonObject, objectOf } from "./values.ts";
 
 const SUCCESS = '"status_id":1,"status":"Success"';
 const FAILURE = '"status_id":2,"status":"Failure"';
 
 /**
- * The members `status_id`, `status`, `status_code` and `status_detail` of a call. A sign-in tells its outcome in its
+ * Writes `status_id`, `status`, `status_code` and `status_detail` of a call. A sign-in tells its outcome in its
  * own words; every other call failed when it carries an error code or an error message.
  */
-export function outcomeMembers(
+export function writeOutcome(
   record: JsonObject,
   eventName: string,
   errorCode: string | undefined,
   errorMessage: string | undefined,
   { json }: Draft,
-): string {
+): void {
   const said = signInOutcome(record, eventName);
   const failed =
     said === undefined ? errorCode !== undefined || errorMessage !== undefined : said === "Failure";
-  const members = json.put(failed ? FAILURE : SUCCESS, '"status_code":', errorCode);
-  return json.put(members, '"status_detail":', errorMessage);
+  json.raw(failed ? FAILURE : SUCCESS);
+  json.put(K.statusCode, errorCode);
+  json.put(K.statusDetail, errorMessage);
 }
 
 function signInOutcome(record: JsonObject, eventName: string): "Success" | "Failure" | undefined {

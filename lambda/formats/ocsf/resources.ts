@@ -1,30 +1,27 @@
 import type { Draft } from "./draft.ts";
-import { putJson, putObject } from "./json-text.ts";
+import { K } from "./keys.ts";
 import { isObject, type JsonObject, textOf } from "./values.ts";
-
-/** The resources of an API call: the JSON array's elements, and each resource's uid. */
-export interface Resources {
-  readonly elements: string;
-  readonly uids: readonly string[];
-}
 
 const FIELDS = new Set(["ARN", "type", "accountId"]);
 const FIELDS_WITH_PREFIX = new Set(["ARNPrefix", "type", "accountId"]);
 const NO_FIELDS: ReadonlySet<string> = new Set();
-const NONE: Resources = { elements: "", uids: [] };
+const NONE: readonly string[] = [];
 
-/** Reads `resources`. An entry without ARN and ARNPrefix has no uid, so it goes to `unmapped` with all its fields. */
-export function readResources(value: unknown, draft: Draft): Resources {
-  const { unmapped } = draft;
+/**
+ * Writes `resources` and gives their uids. An entry without ARN and ARNPrefix has no uid, so it goes to `unmapped` with
+ * all its fields.
+ */
+export function writeResources(value: unknown, draft: Draft): readonly string[] {
+  const { json, unmapped } = draft;
   if (!Array.isArray(value)) {
-    unmapped.keep('"resources":', value);
+    unmapped.keep("resources", value);
     return NONE;
   }
-  let elements = "";
   const uids: string[] = [];
+  json.open('"resources":[');
   for (const entry of value) {
     if (!isObject(entry)) {
-      unmapped.keepRepeated('"resources[]":', entry);
+      unmapped.keepRepeated("resources[]", entry);
       continue;
     }
     const arn = textOf(entry.ARN);
@@ -34,18 +31,25 @@ export function readResources(value: unknown, draft: Draft): Resources {
       continue;
     }
     unmapped.keepRestRepeated("resources[].", entry, arn === undefined ? FIELDS_WITH_PREFIX : FIELDS);
-    elements = putJson(elements, "", `{${resourceMembers(uid, entry, draft)}}`);
+    writeResource(uid, entry, draft);
     uids.push(uid);
   }
-  return { elements, uids };
+  json.close("]");
+  return uids;
 }
 
-function resourceMembers(uid: string, entry: JsonObject, { json, unmapped }: Draft): string {
+function writeResource(uid: string, entry: JsonObject, { json, unmapped }: Draft): void {
   const type = textOf(entry.type);
-  if (type === undefined) unmapped.keepRepeated('"resources[].type":', entry.type);
+  if (type === undefined) unmapped.keepRepeated("resources[].type", entry.type);
   const account = textOf(entry.accountId);
-  if (account === undefined) unmapped.keepRepeated('"resources[].accountId":', entry.accountId);
-  const members = json.put(json.put("", '"uid":', uid), '"type":', type);
-  const owner = putObject("", '"account":', json.put("", '"uid":', account));
-  return putObject(members, '"owner":', owner);
+  if (account === undefined) unmapped.keepRepeated("resources[].accountId", entry.accountId);
+  json.open("{");
+  json.put(K.uid, uid);
+  json.put(K.type, type);
+  json.open('"owner":{');
+  json.open('"account":{');
+  json.put(K.uid, account);
+  json.close();
+  json.close();
+  json.close();
 }

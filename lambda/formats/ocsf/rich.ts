@@ -1,7 +1,25 @@
 import type { Draft } from "./draft.ts";
-import { entityManagement, groupManagement, OTHER, type Target, userAccess } from "./event-class.ts";
-import { putObject } from "./json-text.ts";
+import { type EventClass, entityManagement, groupManagement, OTHER, userAccess } from "./event-class.ts";
+import { K } from "./keys.ts";
 import { isObject, type JsonObject, objectOf, textOf } from "./values.ts";
+
+/** A call in one of the finer IAM classes. */
+export interface RichTarget {
+  readonly eventClass: EventClass;
+  readonly activityId: number;
+  readonly groupName?: string;
+  readonly userName?: string;
+  /** The policy by its ARN, or by its name where it is written inline. */
+  readonly privilege?: string;
+  readonly entity?: Entity;
+}
+
+interface Entity {
+  readonly name?: string;
+  readonly uid?: string;
+  /** The members `type` and `type_id`. */
+  readonly kind: string;
+}
 
 const ASSIGN = 1;
 const REVOKE = 2;
@@ -29,9 +47,9 @@ const ACCESS_ACTIVITIES = new Map<string, number>([
   ["DeleteRolePolicy", REVOKE],
 ]);
 
-const POLICY = { type: "Policy", typeId: 5, field: "policy" } as const;
-const INSTANCE_PROFILE = { type: "Instance Profile", typeId: OTHER, field: "instanceProfile" } as const;
-const ENTITIES = new Map<string, readonly [activity: number, kind: typeof POLICY | typeof INSTANCE_PROFILE]>([
+const POLICY = { field: "policy", kind: '"type":"Policy","type_id":5' };
+const INSTANCE_PROFILE = { field: "instanceProfile", kind: '"type":"Instance Profile","type_id":99' };
+const ENTITY_ACTIVITIES = new Map<string, readonly [activityId: number, kind: typeof POLICY]>([
   ["CreatePolicy", [1, POLICY]],
   ["CreatePolicyVersion", [3, POLICY]],
   ["DeletePolicyVersion", [3, POLICY]],
@@ -47,57 +65,68 @@ const ENTITIES = new Map<string, readonly [activity: number, kind: typeof POLICY
  * The finer IAM classes: User Access Management (3005), Group Management (3006) and Entity Management (3004). A call
  * that lacks what its class requires, and every other call, gives undefined and keeps its standard class.
  */
-export function describeRichly(record: JsonObject, draft: Draft): Target | undefined {
-  const { eventSource, eventName } = record;
+export function richTargetOf(record: JsonObject): RichTarget | undefined {
+  const { eventSource, eventName, requestParameters } = record;
   if (eventSource !== "iam.amazonaws.com" || typeof eventName !== "string") return undefined;
-  if (!isObject(record.requestParameters)) return undefined;
+  if (!isObject(requestParameters)) return undefined;
   return (
-    describeGroup(eventName, record.requestParameters, draft) ??
-    describeAccess(eventName, record.requestParameters, draft) ??
-    describeEntity(eventName, record, draft)
+    groupTarget(eventName, requestParameters) ??
+    accessTarget(eventName, requestParameters) ??
+    entityTarget(eventName, requestParameters, record.responseElements)
   );
 }
 
-function describeGroup(eventName: string, parameters: JsonObject, { json }: Draft): Target | undefined {
-  const activityId = GROUP_ACTIVITIES.get(eventName);
-  const group = textOf(parameters.groupName);
-  if (activityId === undefined || group === undefined) return undefined;
-  const userName = textOf(parameters.userName);
-  let members = putObject("", '"group":', json.put("", '"name":', group));
-  members = putObject(members, '"user":', json.put("", '"name":', userName));
-  return {
-    eventClass: groupManagement,
-    activityId,
-    members: putPrivileges(members, parameters, json),
-    userName,
-  };
+/** Writes what is particular to the finer classes. */
+export function writeRichTarget(target: RichTarget, { json }: Draft): void {
+  json.open('"group":{');
+  json.put(K.name, target.groupName);
+  json.close();
+  json.open('"user":{');
+  json.put(K.name, target.userName);
+  json.close();
+  if (target.privilege !== undefined) {
+    json.raw(`"privileges":[${json.quote(target.privilege)}]`);
+  }
+  if (target.entity) {
+    json.open('"entity":{');
+    json.put(K.name, target.entity.name);
+    json.put(K.uid, target.entity.uid);
+    json.raw(target.entity.kind);
+    json.close();
+  }
 }
 
-function describeAccess(eventName: string, parameters: JsonObject, { json }: Draft): Target | undefined {
+function groupTarget(eventName: string, parameters: JsonObject): RichTarget | undefined {
+  const activityId = GROUP_ACTIVITIES.get(eventName);
+  const groupName = textOf(parameters.groupName);
+  if (activityId === undefined || groupName === undefined) return undefined;
+  const userName = textOf(parameters.userName);
+  return { eventClass: groupManagement, activityId, groupName, userName, privilege: privilegeOf(parameters) };
+}
+
+function accessTarget(eventName: string, parameters: JsonObject): RichTarget | undefined {
   const activityId = ACCESS_ACTIVITIES.get(eventName);
   const userName = textOf(parameters.userName) ?? textOf(parameters.roleName);
-  if (activityId === undefined || userName === undefined) return undefined;
-  const user = putObject("", '"user":', json.put("", '"name":', userName));
-  const members = putPrivileges(user, parameters, json);
-  return members === user ? undefined : { eventClass: userAccess, activityId, members, userName };
+  const privilege = privilegeOf(parameters);
+  if (activityId === undefined || userName === undefined || privilege === undefined) return undefined;
+  return { eventClass: userAccess, activityId, userName, privilege };
 }
 
-/** The policy by its ARN, or by its name where it is written inline. */
-function putPrivileges(members: string, parameters: JsonObject, json: Draft["json"]): string {
-  const policy = textOf(parameters.policyArn) ?? textOf(parameters.policyName);
-  return policy === undefined ? members : `${members},"privileges":[${json.quote(policy)}]`;
+function privilegeOf(parameters: JsonObject): string | undefined {
+  return textOf(parameters.policyArn) ?? textOf(parameters.policyName);
 }
 
-function describeEntity(eventName: string, record: JsonObject, { json }: Draft): Target | undefined {
-  const entry = ENTITIES.get(eventName);
+function entityTarget(
+  eventName: string,
+  parameters: JsonObject,
+  responseElements: unknown,
+): RichTarget | undefined {
+  const entry = ENTITY_ACTIVITIES.get(eventName);
   if (!entry) return undefined;
-  const [activityId, { type, typeId, field }] = entry;
-  const parameters = objectOf(record.requestParameters);
-  const created = objectOf(objectOf(record.responseElements)?.[field]);
-  const name = textOf(parameters?.[`${field}Name`]) ?? textOf(created?.[`${field}Name`]);
-  const uid = textOf(parameters?.[`${field}Arn`]) ?? textOf(created?.arn);
-  const known = json.put(json.put("", '"name":', name), '"uid":', uid);
-  if (known === "") return undefined;
-  const members = `"entity":{${known},"type":"${type}","type_id":${typeId}}`;
-  return { eventClass: entityManagement, activityId, members };
+  const [activityId, { field, kind }] = entry;
+  const created = objectOf(objectOf(responseElements)?.[field]);
+  const name = textOf(parameters[`${field}Name`]) ?? textOf(created?.[`${field}Name`]);
+  const uid = textOf(parameters[`${field}Arn`]) ?? textOf(created?.arn);
+  if (name === undefined && uid === undefined) return undefined;
+  return { eventClass: entityManagement, activityId, entity: { name, uid, kind } };
 }

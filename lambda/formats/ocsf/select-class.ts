@@ -8,7 +8,6 @@ import {
 } from "./event-class.ts";
 import type { JsonObject } from "./values.ts";
 
-const SIGN_IN_SOURCES = new Set(["signin.amazonaws.com", "sts.amazonaws.com"]);
 const SIGN_IN_NAMES = new Set([
   "ConsoleLogin",
   "ExternalIdPDirectoryLogin",
@@ -21,7 +20,6 @@ const SIGN_IN_NAMES = new Set([
   "AssumeRoleWithWebIdentity",
 ]);
 
-const ACCOUNT_SOURCES = new Set(["iam.amazonaws.com", "signin.amazonaws.com", "account.amazonaws.com"]);
 /** AWS's own list as far as it is known; CreateGroup and CreatePolicy are not in it. */
 const ACCOUNT_NAMES = new Set(
   `AccountNameUpdated AddRoleToInstanceProfile AddUserToGroup AttachGroupPolicy AttachRolePolicy AttachUserPolicy
@@ -44,7 +42,16 @@ export function selectClass(record: JsonObject): EventClass {
   if (eventCategory === "Insight" || eventType === "AwsCloudTrailInsight") return detectionFinding;
   if (eventCategory === "Aggregated" || eventType === "AwsAggregatedEvent") return baseEvent;
   if (typeof eventSource !== "string" || typeof eventName !== "string") return apiActivity;
-  if (SIGN_IN_SOURCES.has(eventSource) && SIGN_IN_NAMES.has(eventName)) return authentication;
-  if (ACCOUNT_SOURCES.has(eventSource) && ACCOUNT_NAMES.has(eventName)) return accountChange;
-  return apiActivity;
+  switch (eventSource) {
+    case "sts.amazonaws.com":
+      return SIGN_IN_NAMES.has(eventName) ? authentication : apiActivity;
+    case "signin.amazonaws.com":
+      if (SIGN_IN_NAMES.has(eventName)) return authentication;
+      return ACCOUNT_NAMES.has(eventName) ? accountChange : apiActivity;
+    case "iam.amazonaws.com":
+    case "account.amazonaws.com":
+      return ACCOUNT_NAMES.has(eventName) ? accountChange : apiActivity;
+    default:
+      return apiActivity;
+  }
 }

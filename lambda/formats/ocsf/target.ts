@@ -1,17 +1,19 @@
-import { changedUser, policyMembers } from "./account-change.ts";
+import { changedUser, writePolicy } from "./account-change.ts";
 import { activityOf } from "./activities.ts";
 import type { AdditionalData } from "./additional-data.ts";
-import { signInMembers, signInUser } from "./authentication.ts";
+import { signInUser, writeSignIn } from "./authentication.ts";
 import type { Draft } from "./draft.ts";
-import { accountChange, authentication, type EventClass, type Target } from "./event-class.ts";
+import { accountChange, authentication, type EventClass } from "./event-class.ts";
 import type { Identity } from "./identity.ts";
-import { join, putObject } from "./json-text.ts";
-import { describeRichly } from "./rich.ts";
+import { K } from "./keys.ts";
+import { type RichTarget, richTargetOf, writeRichTarget } from "./rich.ts";
+import { type Subject, writeSubject } from "./subject.ts";
 import type { JsonObject } from "./values.ts";
 
 /** A call as far as it has been read. */
 export interface Call {
   readonly record: JsonObject;
+  /** The standard class. */
   readonly selected: EventClass;
   readonly eventName: string;
   readonly eventSource?: string;
@@ -19,24 +21,46 @@ export interface Call {
   readonly additional: AdditionalData;
 }
 
-/** Class, activity and class-specific members of a call. */
-export function describeCall(call: Call, draft: Draft): Target {
+/** What a call does, and to whom. */
+export interface Target {
+  readonly eventClass: EventClass;
+  readonly activityId: number;
+  /** The value of `user.name`, where the event has one. */
+  readonly userName?: string;
+  readonly subject?: Subject;
+  readonly rich?: RichTarget;
+}
+
+/** Class, activity and target of a call. */
+export function targetOf(call: Call, draft: Draft): Target {
   const { record, selected, eventName, identity } = call;
-  const rich = draft.isRich ? describeRichly(record, draft) : undefined;
-  if (rich) return rich;
+  const rich = draft.isRich ? richTargetOf(record) : undefined;
+  if (rich) {
+    return { eventClass: rich.eventClass, activityId: rich.activityId, userName: rich.userName, rich };
+  }
   const activityId = activityOf(selected, eventName, record.readOnly);
-  if (selected === authentication) {
-    const user = signInUser(record, eventName, identity, draft);
-    let members = putObject("", '"user":', user.members);
-    members = putObject(members, '"service":', draft.json.put("", '"name":', call.eventSource));
-    members = join(members, signInMembers(record, eventName, call.additional.mfaUsed, draft));
-    return { eventClass: selected, activityId, members, userName: user.name };
+  const subject =
+    selected === authentication
+      ? signInUser(record, eventName, identity)
+      : selected === accountChange
+        ? changedUser(record, eventName, identity)
+        : undefined;
+  const userName = subject?.isUnknown ? undefined : subject?.name;
+  return { eventClass: selected, activityId, userName, subject };
+}
+
+/** Writes the members that are particular to the target's class. */
+export function writeTarget({ eventClass, subject, rich }: Target, call: Call, draft: Draft): void {
+  const { record, eventName, eventSource, additional } = call;
+  if (rich) writeRichTarget(rich, draft);
+  if (!subject) return;
+  writeSubject(subject, draft);
+  if (eventClass === authentication) {
+    draft.json.open('"service":{');
+    draft.json.put(K.name, eventSource);
+    draft.json.close();
+    writeSignIn(record, eventName, additional.mfaUsed, draft);
+  } else {
+    writePolicy(record.requestParameters, draft);
   }
-  if (selected === accountChange) {
-    const user = changedUser(record, eventName, identity, draft);
-    const policy = policyMembers(record.requestParameters, draft);
-    const members = join(putObject("", '"user":', user.members), policy);
-    return { eventClass: selected, activityId, members, userName: user.name };
-  }
-  return { eventClass: selected, activityId, members: "" };
 }

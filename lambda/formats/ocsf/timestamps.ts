@@ -31,6 +31,11 @@ export const usInstantOf = memoize((text) => toInstant(parseUsDate(text)));
 /** The time in a log file's name. */
 export const logFileInstant = memoize((key) => toInstant(logFileTime(key)));
 
+/** A time in epoch milliseconds; null when RFC 3339 cannot write it. */
+export function instantAt(ms: number): Instant | null {
+  return Number.isSafeInteger(ms) && ms >= FIRST_MS && ms <= LAST_MS ? toInstant(ms) : null;
+}
+
 /** The epoch itself. */
 export const EPOCH: Instant = { ms: "0", text: "1970-01-01T00:00:00Z" };
 

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -120,6 +119,7 @@ export class Receiver {
     }
     this.#events += lines.length;
     const text = Buffer.concat(lines.flatMap((line) => [line, NEWLINE]));
-    if (!this.#file.write(text)) await once(this.#file, "drain");
+    // The sender gets its answer when the events are written: that is the backpressure.
+    await new Promise((resolve) => this.#file.write(text, resolve));
   }
 }

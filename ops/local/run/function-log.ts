@@ -20,16 +20,20 @@ export class FunctionLog {
   readonly reasons: Record<string, number> = {};
   readonly problems: Problem[] = [];
   readonly #sums = new Map<string, number>();
+  readonly #told = new Set<string>();
   readonly #file: WriteStream;
+  readonly #onProblem: (problem: Problem) => void;
 
-  constructor(file: string) {
+  /** `onProblem` hears of each kind of problem once, as soon as it shows. */
+  constructor(file: string, onProblem: (problem: Problem) => void = () => {}) {
     this.#file = createWriteStream(file);
+    this.#onProblem = onProblem;
   }
 
   readonly add = (line: string): void => {
     this.#file.write(`${line}\n`);
     if (!line.startsWith("{")) {
-      if (line.trim() !== "") this.#note({ level: "ERROR", text: line });
+      if (line.trim() !== "") this.#note({ level: "ERROR", text: line }, "not JSON");
       return;
     }
     let parsed: unknown;
@@ -59,10 +63,15 @@ export class FunctionLog {
       for (const [reason, count] of Object.entries(totals.reasons))
         this.reasons[reason] = (this.reasons[reason] ?? 0) + Number(count);
     if (level === "WARN" || level === "ERROR")
-      this.#note({ level, text: `${String(message)} ${detailsOf(line)}`.trim() });
+      this.#note(
+        { level, text: `${String(message)} ${detailsOf(line)}`.trim() },
+        `${message} ${line.reason}`,
+      );
   }
 
-  #note(problem: Problem): void {
+  #note(problem: Problem, kind: string): void {
+    if (!this.#told.has(kind)) this.#onProblem(problem);
+    this.#told.add(kind);
     if (this.problems.length < MOST_PROBLEMS) this.problems.push(problem);
   }
 }

@@ -4,6 +4,7 @@ import { Permissions } from "../aws/permissions.ts";
 import { type BatchOutcome, EventSourceMapping } from "../lambda/event-source-mapping.ts";
 import { FunctionHost } from "../lambda/function-host.ts";
 import type { Queue } from "../sqs/queue.ts";
+import { logBucketsOf } from "../template/read-buckets.ts";
 import { readTemplate } from "../template/read-template.ts";
 import type { PipelinePlan, StackPlan } from "../template/stack-plan.ts";
 import { type StackSource, TemplateError } from "../template/template.ts";
@@ -32,11 +33,19 @@ export interface LocalPipeline {
 
 /** A synthesized stack that runs on this machine. */
 export class LocalStack {
+  readonly stackName: string;
   readonly plan: StackPlan;
   readonly aws: EmulatedAws;
   readonly pipelines: readonly LocalPipeline[];
+  #stopped: Promise<void> | undefined;
 
-  private constructor(plan: StackPlan, aws: EmulatedAws, pipelines: readonly LocalPipeline[]) {
+  private constructor(
+    stackName: string,
+    plan: StackPlan,
+    aws: EmulatedAws,
+    pipelines: readonly LocalPipeline[],
+  ) {
+    this.stackName = stackName;
     this.plan = plan;
     this.aws = aws;
     this.pipelines = pipelines;
@@ -46,25 +55,29 @@ export class LocalStack {
   static async create(source: StackSource, options: LocalStackOptions): Promise<LocalStack> {
     const permissions = new Permissions();
     const aws = await startEmulatedAws({ timeScale: options.timeScale, authorize: permissions });
+    const pipelines: LocalPipeline[] = [];
     try {
       const { queues } = aws.state;
       const plan = readTemplate(source, (name) => queues.urlOfName(name));
       provision(plan, aws.state);
-      const pipelines = await Promise.all(
-        plan.pipelines.map((pipeline) => createPipeline(pipeline, aws, permissions, options)),
-      );
-      return new LocalStack(plan, aws, pipelines);
+      for (const pipeline of plan.pipelines)
+        pipelines.push(await createPipeline(pipeline, aws, permissions, options));
+      return new LocalStack(source.stackName, plan, aws, pipelines);
     } catch (error) {
+      await Promise.all(pipelines.map(({ host }) => host.stop()));
       await aws.stop();
       throw error;
     }
   }
 
-  /** The bucket whose objects are announced: where log files go. */
+  /** The bucket that log files go to: the first one that the function forwards. */
   get logBucket(): string {
-    const bucket = this.plan.buckets.find(({ notifications }) => notifications.length > 0);
-    if (!bucket) throw new TemplateError("no bucket of the stack announces its objects to a queue or topic");
-    return bucket.name;
+    const [named] = this.plan.pipelines.flatMap(({ spec }) => logBucketsOf(spec));
+    const announcing = this.plan.buckets.find(({ notifications }) => notifications.length > 0);
+    const bucket = named ?? announcing?.name;
+    if (bucket === undefined)
+      throw new TemplateError("no function of the stack names a bucket to forward from");
+    return bucket;
   }
 
   startPolling(): void {
@@ -76,8 +89,13 @@ export class LocalStack {
     for (const { host } of this.pipelines) host.killAll();
   }
 
-  /** Ends everything and removes what was stored. */
-  async stop(): Promise<void> {
+  /** Ends everything and removes what was stored; a second call waits for the first. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     await Promise.all(
       this.pipelines.map(async ({ mapping, host }) => {
         const polled = mapping.stop();

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { RunResult } from "./run-local.ts";
+import type { RunResult } from "./run-options.ts";
 
 /** The table a run ends with, and what somebody should do about it. */
 export function formatResult(result: RunResult): string {
@@ -14,7 +14,7 @@ export function formatResult(result: RunResult): string {
   if (unannounced.length > 0)
     lines.push(
       pc.yellow(
-        `no notification rule of the bucket wants these uploads (${number(unannounced.length)}), so nobody was told of them: ${unannounced.slice(0, 3).join(", ")}${unannounced.length > 3 ? ", …" : ""}`,
+        `no notification rule wants these uploads (${number(unannounced.length)}), so nobody was told of them: ${unannounced.slice(0, 3).join(", ")}${unannounced.length > 3 ? ", …" : ""}`,
       ),
     );
   lines.push(
@@ -37,9 +37,11 @@ function formatTable({ report, stackName, memoryMb, received }: RunResult): stri
   const table = new Table({
     style: { head: [], border: [] },
     colAligns: ["left", "right"],
-    head: [stackName, ""],
+    // One box without lines between the rows.
+    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
   });
   table.push(
+    ["stack", stackName],
     ["objects", number(report.objects)],
     ["messages", number(report.messages)],
     ["records read", number(records.read)],

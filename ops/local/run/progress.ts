@@ -3,6 +3,8 @@ import { SingleBar } from "cli-progress";
 /** Shows how far a run is. */
 export interface Progress {
   update(done: number, total: number): void;
+  /** Writes a line without tearing the bar. */
+  notice(text: string): void;
   stop(): void;
 }
 
@@ -38,6 +40,7 @@ export function createProgress(stream: NodeJS.WriteStream, what: string): Progre
         stream.write(`${done} of ${total} ${what}\n`);
       }
     },
+    notice: (text) => stream.write(bar ? `\r\u001b[K${text}\n` : `${text}\n`),
     stop: () => bar?.stop(),
   };
 }

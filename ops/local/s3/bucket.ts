@@ -19,6 +19,9 @@ export interface ObjectVersion {
   readonly storageClass: string;
 }
 
+/** Hears of a new object, and says whether it told anybody. */
+export type Announcer = (version: ObjectVersion) => boolean;
+
 export type Versioning = "Enabled" | "Suspended" | undefined;
 
 export const UNVERSIONED = "null";
@@ -29,6 +32,10 @@ export class Bucket {
   readonly createdMs: number;
   versioning: Versioning = undefined;
   notifications: readonly NotificationRule[] = [];
+  /** Those who hear of new objects in other ways than by the bucket's own notifications. */
+  announcers: readonly Announcer[] = [];
+  /** Keys of new objects that somebody was told of. */
+  readonly announced = new Set<string>();
   readonly #objects = new Map<string, ObjectVersion[]>();
   #sortedKeys: string[] | undefined;
 

@@ -32,8 +32,7 @@ export class TopicStore {
     this.#deliver = deliver;
   }
 
-  create(name: string): Topic {
-    const arn = arnOf("sns", name);
+  create(name: string, arn = arnOf("sns", name)): Topic {
     const topic = this.#topics.get(arn) ?? { name, arn, subscriptions: [] };
     this.#topics.set(arn, topic);
     return topic;

@@ -1,8 +1,12 @@
+import { ENVIRONMENT } from "../../../lambda/contract/environment.ts";
+import type { FunctionSpec } from "../lambda/function-spec.ts";
 import type { NotificationRule } from "../s3/notification-rule.ts";
 import type { Intrinsics } from "./intrinsics.ts";
 import type { ResourcesOfType } from "./read-template.ts";
-import type { BucketPlan } from "./stack-plan.ts";
+import type { BucketPlan, PipelinePlan } from "./stack-plan.ts";
 import { isProperties, type Properties, TemplateError } from "./template.ts";
+
+const KNOWN_CONFIGURATIONS = ["QueueConfigurations", "TopicConfigurations", "EventBridgeConfiguration"];
 
 /** Buckets of the stack, and buckets it adopts by giving them notifications. */
 export function readBuckets(ofType: ResourcesOfType, intrinsics: Intrinsics): BucketPlan[] {
@@ -13,6 +17,7 @@ export function readBuckets(ofType: ResourcesOfType, intrinsics: Intrinsics): Bu
       isVersioned:
         isProperties(properties.VersioningConfiguration) &&
         properties.VersioningConfiguration.Status === "Enabled",
+      sendsToEventBridge: isProperties(configuration) && configuration.EventBridgeConfiguration !== undefined,
       notifications: isProperties(configuration) ? nativeRules(logicalId, configuration) : [],
     };
   });
@@ -21,10 +26,32 @@ export function readBuckets(ofType: ResourcesOfType, intrinsics: Intrinsics): Bu
     return {
       name: String(properties.BucketName),
       isVersioned: true,
+      sendsToEventBridge: isProperties(configuration) && configuration.EventBridgeConfiguration !== undefined,
       notifications: isProperties(configuration) ? customRules(logicalId, configuration) : [],
     };
   });
   return mergeByName([...created, ...adopted]);
+}
+
+/**
+ * Adds the buckets that the functions read and the stack does not make: adopted ones. Such a bucket sends its events to
+ * EventBridge, as the stack expects of it where it has rules.
+ */
+export function withAdopted(
+  buckets: readonly BucketPlan[],
+  pipelines: readonly PipelinePlan[],
+): BucketPlan[] {
+  const named = pipelines.flatMap(({ spec }) => logBucketsOf(spec));
+  const adopted = [...new Set(named)].filter((name) => !buckets.some((bucket) => bucket.name === name));
+  return [
+    ...buckets,
+    ...adopted.map((name) => ({ name, isVersioned: true, sendsToEventBridge: true, notifications: [] })),
+  ];
+}
+
+/** The buckets whose objects a function forwards, as its environment names them. */
+export function logBucketsOf({ environment }: FunctionSpec): string[] {
+  return (environment[ENVIRONMENT.logBuckets] ?? "").split(",").filter(Boolean);
 }
 
 function mergeByName(plans: readonly BucketPlan[]): BucketPlan[] {
@@ -41,7 +68,7 @@ function mergeByName(plans: readonly BucketPlan[]): BucketPlan[] {
 
 /** `NotificationConfiguration` of `AWS::S3::Bucket`. */
 function nativeRules(logicalId: string, configuration: Properties): NotificationRule[] {
-  refuseOthers(logicalId, configuration, ["QueueConfigurations", "TopicConfigurations"]);
+  refuseOthers(logicalId, configuration, KNOWN_CONFIGURATIONS);
   const rule = (kind: NotificationRule["kind"], target: string) => (entry: Properties, index: number) => ({
     id: `${logicalId}-${kind}-${index}`,
     kind,
@@ -57,7 +84,7 @@ function nativeRules(logicalId: string, configuration: Properties): Notification
 
 /** The same in the spelling of the S3 API, as CDK's custom resource has it. */
 function customRules(logicalId: string, configuration: Properties): NotificationRule[] {
-  refuseOthers(logicalId, configuration, ["QueueConfigurations", "TopicConfigurations"]);
+  refuseOthers(logicalId, configuration, KNOWN_CONFIGURATIONS);
   const rule = (kind: NotificationRule["kind"], target: string) => (entry: Properties, index: number) => ({
     id: String(entry.Id ?? `${logicalId}-${kind}-${index}`),
     kind,

@@ -1,5 +1,6 @@
 import { Intrinsics } from "./intrinsics.ts";
-import { readBuckets } from "./read-buckets.ts";
+import { readBuckets, withAdopted } from "./read-buckets.ts";
+import { readEventRules, readTrails } from "./read-events.ts";
 import { readPipelines } from "./read-pipelines.ts";
 import { readQueues } from "./read-queues.ts";
 import { readTables } from "./read-tables.ts";
@@ -15,6 +16,8 @@ const EMULATED = new Set([
   "AWS::SNS::Topic",
   "AWS::SNS::Subscription",
   "AWS::SSM::Parameter",
+  "AWS::Events::Rule",
+  "AWS::CloudTrail::Trail",
   "AWS::DynamoDB::Table",
   "AWS::Lambda::Function",
   "AWS::Lambda::EventSourceMapping",
@@ -23,9 +26,9 @@ const EMULATED = new Set([
   "AWS::IAM::ManagedPolicy",
 ]);
 
-/** Resource types that do nothing to a log file on its way: keys, policies on resources, logs, trail, monitoring. */
+/** Resource types that do nothing to a log file on its way: keys, policies on resources, logs, monitoring. */
 const WITHOUT_EFFECT =
-  /^AWS::(KMS::(Key|Alias)|S3::BucketPolicy|SQS::QueuePolicy|SNS::TopicPolicy|Lambda::(Permission|Version|Alias|CodeSigningConfig)|Signer::SigningProfile|Logs::(LogGroup|MetricFilter)|CloudTrail::Trail|CloudWatch::(Alarm|CompositeAlarm|Dashboard|AnomalyDetector)|CDK::Metadata)$/;
+  /^AWS::(KMS::(Key|Alias)|S3::BucketPolicy|SQS::QueuePolicy|SNS::TopicPolicy|Lambda::(Permission|Version|Alias|CodeSigningConfig)|Signer::SigningProfile|Logs::(LogGroup|MetricFilter)|CloudWatch::(Alarm|CompositeAlarm|Dashboard|AnomalyDetector)|CDK::Metadata)$/;
 
 /** One resource with its intrinsic functions resolved. */
 export interface ResolvedResource {
@@ -55,13 +58,16 @@ export function readTemplate(source: StackSource, queueUrl: (queueName: string) 
     present
       .filter(([, { Type }]) => Type === type)
       .map(([logicalId]) => ({ logicalId, properties: intrinsics.propertiesOf(logicalId) }));
+  const pipelines = readPipelines({ ofType, intrinsics, source });
   return {
-    buckets: readBuckets(ofType, intrinsics),
+    buckets: withAdopted(readBuckets(ofType, intrinsics), pipelines),
     queues: readQueues(ofType, intrinsics),
     topics: readTopics(ofType, intrinsics),
     parameters: readParameters(ofType, intrinsics),
+    eventRules: readEventRules(ofType),
+    trails: readTrails(ofType),
     tables: readTables(ofType, intrinsics),
-    pipelines: readPipelines({ ofType, intrinsics, source }),
+    pipelines,
   };
 }
 

@@ -5,7 +5,7 @@ import { TemplateError } from "./template.ts";
 
 const KNOWN = ["TopicArn", "Protocol", "Endpoint", "RawMessageDelivery", "RedrivePolicy", "Region"];
 
-/** Topics and the queues that listen to them. */
+/** Topics of the stack and of others, and the queues that listen to them. */
 export function readTopics(ofType: ResourcesOfType, intrinsics: Intrinsics): TopicPlan[] {
   const subscriptions = ofType("AWS::SNS::Subscription").map(({ logicalId, properties }) => {
     const other = Object.keys(properties).find((name) => !KNOWN.includes(name));
@@ -19,12 +19,12 @@ export function readTopics(ofType: ResourcesOfType, intrinsics: Intrinsics): Top
       isRaw: String(properties.RawMessageDelivery) === "true",
     };
   });
-  return ofType("AWS::SNS::Topic").map(({ logicalId }) => {
-    const arn = intrinsics.arnOf(logicalId);
-    return {
-      name: intrinsics.nameOf(logicalId),
-      arn,
-      subscriptions: subscriptions.filter(({ topicArn }) => topicArn === arn),
-    };
-  });
+  const own = ofType("AWS::SNS::Topic").map(({ logicalId }) => intrinsics.arnOf(logicalId));
+  const foreign = [...new Set(subscriptions.map(({ topicArn }) => topicArn))].filter(
+    (arn) => !own.includes(arn),
+  );
+  return [...own, ...foreign].map((arn) => ({
+    arn,
+    subscriptions: subscriptions.filter(({ topicArn }) => topicArn === arn),
+  }));
 }

@@ -2,12 +2,15 @@ import type { MappingSpec } from "../lambda/event-source-mapping.ts";
 import type { FunctionSpec } from "../lambda/function-spec.ts";
 import type { NotificationRule } from "../s3/notification-rule.ts";
 import type { QueueAttributes } from "../sqs/queue-attributes.ts";
+import type { Properties } from "./template.ts";
 
 /** What has to be made so that the stack runs; every value is the template's. */
 export interface StackPlan {
   readonly buckets: readonly BucketPlan[];
   readonly queues: readonly QueuePlan[];
   readonly topics: readonly TopicPlan[];
+  readonly eventRules: readonly EventRulePlan[];
+  readonly trails: readonly TrailPlan[];
   readonly parameters: readonly ParameterPlan[];
   readonly tables: readonly TablePlan[];
   readonly pipelines: readonly PipelinePlan[];
@@ -16,6 +19,7 @@ export interface StackPlan {
 export interface BucketPlan {
   readonly name: string;
   readonly isVersioned: boolean;
+  readonly sendsToEventBridge: boolean;
   readonly notifications: readonly NotificationRule[];
 }
 
@@ -26,9 +30,19 @@ export interface QueuePlan {
 }
 
 export interface TopicPlan {
-  readonly name: string;
   readonly arn: string;
   readonly subscriptions: readonly { readonly queueArn: string; readonly isRaw: boolean }[];
+}
+
+export interface EventRulePlan {
+  readonly pattern: Properties;
+  readonly targetArns: readonly string[];
+}
+
+/** A trail that tells a topic of its log files. */
+export interface TrailPlan {
+  readonly bucketName: string;
+  readonly topicArn: string;
 }
 
 export interface TablePlan {

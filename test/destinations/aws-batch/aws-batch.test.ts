@@ -134,6 +134,16 @@ describe.each(services.map((service) => [service.type, service] as const))("%s",
     expect(outcomes).toEqual(["delivered", "delivered", "delivered"]);
     expect(requests).toHaveLength(2);
   });
+
+  it("that never answers is cut off by the deadline, and the events stay with their message", async () => {
+    const deadline = new AbortController();
+    await answerWith(() => {
+      setTimeout(() => deadline.abort(), 20);
+      return "hang";
+    });
+    const { outcomes } = await deliverTo(options, numbered(2), { signal: deadline.signal });
+    expect(outcomes).toEqual(["returned: destination_unavailable", "returned: destination_unavailable"]);
+  });
 });
 
 const itemServices = services.filter(({ retryable }) => retryable.length > 0);

@@ -10,13 +10,14 @@ export interface Settings {
   readonly provenance?: boolean;
   readonly includeRaw?: boolean;
   readonly key?: string;
+  readonly receivedMs?: number;
 }
 
 /** The event of a record, parsed; fails the test when it is not valid. */
 export function eventOf(record: CloudTrailRecord, settings: Settings = {}): Record<string, unknown> {
-  const { version = "1.8.0", mode = "standard", key = "AWSLogs/x", ...envelope } = settings;
+  const { version = "1.8.0", mode = "standard", key = "AWSLogs/x", receivedMs, ...envelope } = settings;
   const format = ocsf.create({ type: "ocsf", version, mode, ...envelope });
-  const text = String(format.normalize(rawRecord(record), { bucket: "trail-bucket", key }));
+  const text = String(format.normalize(rawRecord(record), { bucket: "trail-bucket", key, receivedMs }));
   expect(eventFaults(text, version)).toEqual([]);
   return JSON.parse(text) as Record<string, unknown>;
 }

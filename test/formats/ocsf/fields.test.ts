@@ -94,6 +94,15 @@ describe("the time", () => {
     },
   );
 
+  test("is the log file's arrival when its name tells no minute", () => {
+    const receivedMs = Date.UTC(2026, 1, 3, 4, 12);
+
+    expect(eventOf(call({ eventTime: "?" }), { receivedMs })).toMatchObject({
+      time: receivedMs,
+      metadata: { labels: ["event time missing: arrival of the log file used"] },
+    });
+  });
+
   test("is the epoch when nothing tells it, and a label says so", () => {
     expect(timeOf(undefined)).toEqual([
       0,

@@ -18,14 +18,17 @@ function eventOf(value: CloudTrailRecord, isPlain?: boolean): string {
   );
 }
 
+/** Odd records with everything replaced that would be escaped. */
+const plainRecord = oddRecord.map(
+  (value) => JSON.parse(JSON.stringify(value).replace(/\\(u[0-9a-f]{4}|.)/g, "_")) as CloudTrailRecord,
+);
+
 test("a record that needs no escapes becomes the same event whether or not that is known", () => {
   fc.assert(
-    fc.property(oddRecord, (value) => {
-      fc.pre(!JSON.stringify(value).includes("\\"));
-
+    fc.property(plainRecord, (value) => {
       expect(eventOf(value, true)).toBe(eventOf(value));
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 

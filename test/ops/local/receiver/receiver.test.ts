@@ -86,6 +86,11 @@ test.each([
   ["an aggregated record", '{"eventId":"x"}', "x"],
   ["OCSF", '{"metadata":{"version":"1.8.0","uid":"x"}}', "x"],
   ["ECS", '{"event":{"id":"x"}}', "x"],
+  [
+    "OCSF with braces and quotes in its texts",
+    '{"a":{},"metadata":{"p":{"uid":"no"},"t":"}\\"{","uid":"x"}}',
+    "x",
+  ],
   ["something else", "<134>text", undefined],
 ])("sees the id of %s", (_what, line, id) => {
   expect(eventId(Buffer.from(line))).toBe(id);

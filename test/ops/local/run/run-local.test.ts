@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { LocalStack } from "../../../../ops/local/run/local-stack.ts";
 import { withProperties } from "../template/stand-in.ts";
 import { records, runStandIn } from "./stand-in-run.ts";
 
@@ -50,6 +51,38 @@ test("a destination that fails for a while gets everything by redelivery", async
     records: { read: 4, delivered: 4 },
   });
   expect(result.report.reasons.destination_unavailable).toBeGreaterThan(0);
+});
+
+test("reads that S3 refuses or cuts off are made up for by redelivery", async () => {
+  const result = await runStandIn({
+    files: { "AWSLogs/a.json.gz": records(0, 2), "AWSLogs/b.json.gz": records(2, 2) },
+    onStarted: ({ aws }) => {
+      aws.faults.failNext({ operation: "GetObject" }, { status: 503, code: "SlowDown" });
+      aws.faults.failNext({ operation: "GetObject" }, { reset: "before" });
+    },
+  });
+
+  expect(result.eventIds.sort()).toEqual(["e0", "e1", "e2", "e3"]);
+  expect(result.report).toMatchObject({ balanced: true, dlq: 0 });
+});
+
+test("a function process that is killed while it delivers loses nothing", async () => {
+  let stack: LocalStack | undefined;
+  const result = await runStandIn({
+    files: { "AWSLogs/a.json.gz": records(0, 2), "AWSLogs/b.json.gz": records(2, 2) },
+    onStarted: (started) => {
+      stack = started;
+    },
+    refuse: (n) => {
+      if (n === 1)
+        for (const { host } of stack?.pipelines ?? [])
+          for (const pid of host.pids) process.kill(pid, "SIGKILL");
+      return undefined;
+    },
+  });
+
+  expect([...new Set(result.eventIds)].sort()).toEqual(["e0", "e1", "e2", "e3"]);
+  expect(result.report).toMatchObject({ balanced: true, dlq: 0, objects: 2 });
 });
 
 test("a message that fails as often as the queue allows ends among the dead letters", async () => {
@@ -126,8 +159,8 @@ test("nothing is left behind, whether the run ends well or not", async () => {
   process.env.TMPDIR = temporary;
   try {
     await runStandIn({ files: { "AWSLogs/a.json.gz": records(0, 1) } });
-    const broken = runStandIn({ files: {}, resources: { Bus: { Type: "AWS::Events::Rule" } } });
-    await expect(broken).rejects.toThrow("AWS::Events::Rule");
+    const broken = runStandIn({ files: {}, resources: { Bus: { Type: "AWS::Events::EventBus" } } });
+    await expect(broken).rejects.toThrow("AWS::Events::EventBus");
 
     expect(readdirSync(temporary)).toEqual([]);
   } finally {

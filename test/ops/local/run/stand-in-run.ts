@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type RunOptions, type RunResult, runLocal } from "../../../../ops/local/run/run-local.ts";
+import { runLocal } from "../../../../ops/local/run/run-local.ts";
+import type { RunOptions, RunResult } from "../../../../ops/local/run/run-options.ts";
 import type { Resource } from "../../../../ops/local/template/template.ts";
 import { standInStack } from "../template/stand-in.ts";
 

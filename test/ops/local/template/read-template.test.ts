@@ -10,6 +10,7 @@ test("takes every setting of the path from the template", () => {
     {
       name: "logs-111122223333-us-east-1",
       isVersioned: true,
+      sendsToEventBridge: false,
       notifications: [
         {
           id: "Logs-queue-0",
@@ -135,7 +136,7 @@ describe("refuses what it does not know and what would change the outcome", () =
       withProperties("Mapping", { EventSourceArn: "arn:aws:kinesis:us-east-1:111122223333:stream/s" }),
       /only queues/,
     ],
-    ["an unknown resource type", { Bus: { Type: "AWS::Events::Rule" } }, /Bus \(AWS::Events::Rule\)/],
+    ["an unknown resource type", { Bus: { Type: "AWS::Events::EventBus" } }, /Bus \(AWS::Events::EventBus\)/],
     [
       "notifications to a function",
       withProperties("Logs", { NotificationConfiguration: { LambdaConfigurations: [] } }),

@@ -1,5 +1,5 @@
-import { ForwarderError } from "../../errors.ts";
-import type { DestinationTools } from "../define-destination.ts";
+import { ForwarderError } from "../errors.ts";
+import type { DestinationTools } from "./define-destination.ts";
 
 /** PEM texts for a TLS connection. */
 export interface TlsMaterial {

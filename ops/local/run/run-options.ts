@@ -1,0 +1,58 @@
+import type { Received, ReceiverOptions } from "../receiver/receiver.ts";
+import type { StackSource } from "../template/template.ts";
+import type { Problem } from "./function-log.ts";
+import type { LocalStack } from "./local-stack.ts";
+import type { RunReport } from "./report.ts";
+
+/** Synthesizes the stack into a folder. `receiverUrl` is the default destination, when the context names none. */
+export type Synthesize = (facts: { readonly outdir: string; readonly receiverUrl?: string }) => StackSource;
+
+/** What a run does, and with what. */
+export interface RunOptions {
+  readonly synthesize: Synthesize;
+  /** Files or folders with log files. */
+  readonly input: readonly string[];
+  /** Whether uploads are announced by the bucket. */
+  readonly notify: boolean;
+  /** File with one message body a line, sent after the upload. */
+  readonly messagesFile?: string;
+  /** ARN → value. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Whether the embedded receiver is the destination. */
+  readonly isEmbedded: boolean;
+  /** Folder for the delivered events and the function's log. */
+  readonly outputFolder: string;
+  /** Keeps the folder with the synthesized stack. */
+  readonly keep: boolean;
+  readonly timeScale: number;
+  readonly node?: string;
+  readonly sandboxes?: number;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Something the reader should know at once, in one line. */
+  readonly onNotice?: (text: string) => void;
+  /** Ends the run early. */
+  readonly signal?: AbortSignal;
+  /** Called when the stack runs, with the means to inject faults and to kill its processes. */
+  readonly onStarted?: (stack: LocalStack) => void;
+  /** Failing answers of the embedded receiver, for tests. */
+  readonly refuse?: ReceiverOptions["refuse"];
+}
+
+export interface RunResult {
+  readonly report: RunReport;
+  readonly stackName: string;
+  /** What does not add up, in words; empty when the books balance. */
+  readonly imbalances: readonly string[];
+  /** Warnings and errors of the function, the first of them. */
+  readonly problems: readonly Problem[];
+  /** What the embedded receiver got, when it was the destination. */
+  readonly received?: Received;
+  /** The function's memory, as the template says. */
+  readonly memoryMb: number;
+  /** Uploaded objects that no notification rule wanted. */
+  readonly unannounced: readonly string[];
+  readonly eventsFile?: string;
+  readonly logFile: string;
+  /** With `keep`: the folder with the synthesized stack. */
+  readonly keptFolder?: string;
+}
