@@ -103,6 +103,82 @@ test("F81: 413 → split until it fits; an event that is too large alone is REJE
   });
 });
 
+const ELASTIC = { type: "elasticsearch", auth: { type: "apiKey", secretArn: SECRET } };
+const HEC = { type: "splunk-hec", secretArn: SECRET };
+/** Record ids of a bulk request: every second line is a document. */
+const idsOf = ({ lines }: SeenRequest) =>
+  lines.filter((_, index) => index % 2 === 1).map((line) => JSON.parse(JSON.parse(line).message).eventID);
+
+/** Forwards one log file to a destination that needs a secret. */
+async function forwardWithSecret(
+  destination: Readonly<Record<string, unknown>>,
+  script: (request: SeenRequest) => Answer | undefined,
+) {
+  let settled: Awaited<ReturnType<World["settle"]>> | undefined;
+  let requests: readonly SeenRequest[] = [];
+  await inWorld({ destination, maxReceives: 5 }, async (world) => {
+    world.addSecret(SECRET, "token");
+    world.receiver.script = script;
+    await world.put(KEY, FILE);
+    settled = await world.settle();
+    requests = world.receiver.requests;
+  });
+  if (!settled) throw new Error("nothing was settled");
+  return { ...settled, requests };
+}
+
+test("F82: a bulk answer of 201, 429, 400 and 409 → each event by itself; 409 is delivered", async () => {
+  const statuses: Record<string, number> = { a: 201, b: 429, c: 400, d: 409, e: 201 };
+  const settled = await forwardWithSecret(ELASTIC, (request) => {
+    const items = idsOf(request).map((id) => {
+      const status = request.number === 1 ? statuses[id] : 201;
+      return { create: { status, ...(status !== 201 && { error: { type: "t", reason: "r" } }) } };
+    });
+    return { status: 200, body: JSON.stringify({ errors: request.number === 1, items }) };
+  });
+  expect(settled.requests.map(idsOf)).toEqual([["a", "b", "c", "d", "e"], ["b"]]);
+  expect(settled).toMatchObject({
+    records: { read: 5, delivered: 4, rejected: 1 },
+    rejects: [{ reason: "refused", kept: `${record("c")}\n` }],
+    messages: { returned: 0 },
+  });
+});
+
+test("F83: a bulk answer with fewer items than events → unknown, so RETRY", async () => {
+  // Foreign ids and another order cannot occur: the answer is asked for without ids, in the order that the API promises.
+  const settled = await forwardWithSecret(ELASTIC, ({ number }) => ({
+    status: 200,
+    body: JSON.stringify(
+      number === 1 ? { errors: true, items: [{ create: { status: 201 } }] } : { errors: false, items: [] },
+    ),
+  }));
+  expect(settled.requests.map(idsOf)).toEqual([
+    ["a", "b", "c", "d", "e"],
+    ["a", "b", "c", "d", "e"],
+  ]);
+  expect(settled).toMatchObject({ records: { delivered: 5, rejected: 0 }, dead: 0 });
+});
+
+test("F84: 200 with an error in the body → not taken for success, RETRY", async () => {
+  const settled = await forwardWithSecret(HEC, ({ number }) => ({
+    status: 200,
+    body: number === 1 ? '{"text":"Server is busy","code":9}' : '{"text":"Success","code":0}',
+  }));
+  expect(settled.requests).toHaveLength(2);
+  expect(settled).toMatchObject({ records: { delivered: 5 }, dead: 0 });
+});
+
+test("F85: the acknowledgement never comes → RETRY, and to the DLQ in the end", async () => {
+  const settled = await forwardWithSecret(
+    { ...HEC, acknowledge: true, ackTimeoutSeconds: 2 },
+    ({ lines }) => ({
+      status: 200,
+      body: lines[0]?.includes("acks") ? '{"acks":{"7":false}}' : '{"text":"Success","code":0,"ackId":7}',
+    }),
+  );
+  expect(settled).toMatchObject({ dead: 1, records: { delivered: 0 }, rejects: [] });
+});
+
 test("F86: the destination accepts and then hangs → ended before the function's time is, RETRY", async () => {
   const settled = await forward(({ number }) => (number === 1 ? { hangs: true } : undefined), {
     remainingMs: 2_000,

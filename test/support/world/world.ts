@@ -153,7 +153,12 @@ export class World {
     const { destination = {}, format = "raw", limits = {}, hasLedger = true, environment } = this.#options;
     const pipeline = {
       name: "main",
-      destination: { type: "https", url: this.receiver.url, compression: "none", ...destination },
+      destination: {
+        type: "https",
+        url: this.receiver.url.replace(/\/$/, ""),
+        compression: "none",
+        ...destination,
+      },
       format: { type: format },
       limits,
       objectConcurrency: 8,
