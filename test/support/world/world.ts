@@ -73,6 +73,8 @@ export class World {
   readonly s3: S3Client;
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  /** Invokes the function; the forwarder in this process unless a test puts another one here. */
+  invoke: (payload: string) => Promise<string>;
   readonly #options: WorldOptions;
   readonly #before: NodeJS.ProcessEnv;
   #recording = recordingTelemetry();
@@ -84,6 +86,7 @@ export class World {
     this.aws = facts.aws;
     this.receiver = facts.receiver;
     this.#options = facts.options;
+    this.invoke = (payload) => this.#handle(payload);
     this.#before = { ...process.env };
     Object.assign(process.env, {
       AWS_ENDPOINT_URL: this.aws.endpoint,
@@ -177,8 +180,8 @@ export class World {
     };
   }
 
-  /** Invokes the forwarder with the JSON text of an SQS event and gives its JSON text. */
-  readonly invoke = async (payload: string): Promise<string> => {
+  /** What the Lambda handler does, from JSON text to JSON text. */
+  async #handle(payload: string): Promise<string> {
     this.#forwarder ??= this.#start();
     const started = this.#forwarder;
     // A failed start is tried again, as the handler does.
@@ -188,7 +191,7 @@ export class World {
     return JSON.stringify(
       await (await started).handle(JSON.parse(payload), this.#options.remainingMs ?? 60_000),
     );
-  };
+  }
 
   /** Feeds the function from the queue until that is empty, or until `enough` says so. */
   async settle(enough: () => boolean = () => this.queue.isEmpty): Promise<Settled> {
@@ -209,7 +212,7 @@ export class World {
       },
       queue: this.queue,
       clock: this.aws.state.clock,
-      invoke: this.invoke,
+      invoke: (payload) => this.invoke(payload),
       onBatch: (outcome) => {
         batches.push(outcome);
         check();
