@@ -26,7 +26,7 @@ import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
 import { readAwsSecret } from "./source/secret-readers.ts";
 import { createCertificateReader } from "./source/signing-certificate.ts";
-import { createTelemetry, type Telemetry } from "./telemetry.ts";
+import { createTelemetry, harmless, type Telemetry } from "./telemetry.ts";
 import { emptyTotals } from "./totals.ts";
 
 /** What an execution environment keeps between invocations: clients, configuration, secrets; never an event. */
@@ -54,7 +54,7 @@ export async function createForwarder(
 ): Promise<Forwarder> {
   const environment = await readEnvironment(env, readParameter);
   const { pipeline } = environment;
-  const telemetry = openTelemetry(pipeline.name, clock);
+  const telemetry = harmless(openTelemetry(pipeline.name, clock));
   const s3 = createS3Client();
   const secrets = new SecretCache(readAwsSecret, clock.now);
   const http = createHttpClient(clock.now);

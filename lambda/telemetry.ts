@@ -97,6 +97,22 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
   };
 }
 
+/** The same telemetry, which never throws: a log that cannot be written must not decide about events. */
+export function harmless(telemetry: Telemetry): Telemetry {
+  return new Proxy(telemetry, {
+    get: (target, name) => {
+      const tell: (...facts: unknown[]) => void = Reflect.get(target, name);
+      return (...facts: unknown[]) => {
+        try {
+          tell(...facts);
+        } catch {
+          // There is nobody left to tell.
+        }
+      };
+    },
+  });
+}
+
 function where({ bucket, key, versionId }: ObjectRef): Record<string, string | undefined> {
   return { object: `s3://${bucket}/${key}`, versionId };
 }

@@ -22,6 +22,7 @@ export interface AwsState {
   readonly queues: QueueStore;
   readonly moves: MoveTasks;
   readonly topics: TopicStore;
+  readonly roles: RoleStore;
   readonly secrets: SecretStore;
   readonly parameters: ParameterStore;
   readonly tables: TableStore;
@@ -98,6 +99,7 @@ function createState(clock: QueueClock, folder: string, endpoint: () => string):
     queues,
     moves: new MoveTasks(queues),
     topics,
+    roles: new RoleStore(),
     secrets: new SecretStore(),
     parameters: new ParameterStore(),
     tables: new TableStore(),

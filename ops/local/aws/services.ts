@@ -18,5 +18,6 @@ export function createServices(state: AwsState): AwsService[] {
     secretsService(state.secrets),
     parameterService(state.parameters),
     dynamoDbService(state.tables),
+    stsService(state.roles),
   ];
 }

@@ -48,6 +48,7 @@ export function sumOf({ invocations }: Told) {
     objects: add(({ objects }) => objects),
     records: add(({ records }) => records),
     reasons: add(({ reasons }) => reasons),
+    notes: add(({ notes }) => notes),
     configErrors: count(({ configErrors }) => configErrors),
     identityViolations: count(({ identityViolations }) => identityViolations),
     ledgerErrors: count(({ ledgerErrors }) => ledgerErrors),
