@@ -119,7 +119,7 @@ test("a changed message of any shape is delivered, named and kept, or returned; 
       expect(named).toBe(totals.objects.skipped + totals.objects.rejected + skipped.length + rejected.length);
       expect(named + totals.objects.forwarded).toBeGreaterThan(0);
       // What was forwarded is there, all of it; what was rejected is kept.
-      const readable = objects.filter(({ bucket, key }) => bucket === BUCKET && key in OBJECTS);
+      const readable = objects.filter(({ bucket, key }) => bucket === BUCKET && Object.hasOwn(OBJECTS, key));
       const fresh = readable.filter(({ nextRecord = 0 }) => nextRecord === 0);
       for (const { key } of fresh) expect(delivered).toContain(record(key));
       if (rejected.length > 0)

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Receiver } from "../../ops/local/receiver/receiver.ts";
@@ -15,6 +15,7 @@ import { mixed, SHAPES } from "./support/shape-messages.ts";
 /** The same corpus by every way in which CloudTrail's files are announced: the same events arrive. */
 
 const TOPIC = "arn:aws:sns:us-east-1:444455556666:trail-notices";
+const ROLE = { arn: "arn:aws:iam::444455556666:role/log-reader", externalId: "forwarder-1" };
 
 let bundle: Bundle;
 let corpus: ShapeCorpus;
@@ -77,14 +78,14 @@ describe("a bucket that was there before, whose owners apply what the stack prin
     ],
     ["the bucket's topic", { bucketName: "landing-zone-logs", notifications: "sns", topicArn: TOPIC }],
     [
-      "the trail's topic",
-      { bucketName: "landing-zone-logs", notifications: "cloudtrail-sns", topicArn: TOPIC },
+      "the trail's topic, read through a role with an external id",
+      { bucketName: "landing-zone-logs", notifications: "cloudtrail-sns", topicArn: TOPIC, bucketRole: ROLE },
     ],
   ])("is forwarded the same by %s", async (_route, source) => {
     const { report, events, unannounced } = await forwardLocally(
       bundle,
       { source: { mode: "adopt", ...source } },
-      { input: ["prefix" in source ? underPrefix(String(source.prefix)) : corpus.folder] },
+      { input: [corpus.folder] },
     );
 
     expect(report).toMatchObject({ balanced: true, dlq: 0 });
@@ -93,13 +94,6 @@ describe("a bucket that was there before, whose owners apply what the stack prin
     expect(events).toEqual(expected);
   });
 });
-
-/** The corpus as it lies in a bucket with a prefix. */
-function underPrefix(prefix: string): string {
-  const root = join(folder, "prefixed");
-  cpSync(corpus.folder, join(root, prefix), { recursive: true });
-  return root;
-}
 
 describe("one queue that holds every shape", () => {
   let receiver: Receiver;
@@ -120,8 +114,7 @@ describe("one queue that holds every shape", () => {
       onLine: log.add,
       onBatch: () => undefined,
     });
-    // Every shape is sent by hand below.
-    stack.aws.state.buckets.get(stack.logBucket).notifications = [];
+    stack.aws.state.buckets.get(stack.logBucket).silence();
     stack.startPolling();
     let count = 0;
     for (const [name, shape] of [...Object.entries(SHAPES), ["all of them in one batch", mixed] as const]) {

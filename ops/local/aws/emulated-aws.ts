@@ -26,6 +26,7 @@ export interface AwsState {
   readonly secrets: SecretStore;
   readonly parameters: ParameterStore;
   readonly tables: TableStore;
+  readonly roles: RoleStore;
 }
 
 export interface EmulatedAwsOptions {
@@ -102,5 +103,6 @@ function createState(clock: QueueClock, folder: string, endpoint: () => string):
     secrets: new SecretStore(),
     parameters: new ParameterStore(),
     tables: new TableStore(),
+    roles: new RoleStore(),
   };
 }

@@ -14,6 +14,7 @@ export function createServices(state: AwsState): AwsService[] {
     s3Service(state.buckets),
     sqsService(state.queues, state.moves),
     snsService(state.topics),
+    stsService(state.roles),
     secretsService(state.secrets),
     parameterService(state.parameters),
     dynamoDbService(state.tables),
