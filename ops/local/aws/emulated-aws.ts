@@ -26,7 +26,6 @@ export interface AwsState {
   readonly secrets: SecretStore;
   readonly parameters: ParameterStore;
   readonly tables: TableStore;
-  readonly roles: RoleStore;
 }
 
 export interface EmulatedAwsOptions {
@@ -103,6 +102,5 @@ function createState(clock: QueueClock, folder: string, endpoint: () => string):
     secrets: new SecretStore(),
     parameters: new ParameterStore(),
     tables: new TableStore(),
-    roles: new RoleStore(),
   };
 }

@@ -18,6 +18,5 @@ export function createServices(state: AwsState): AwsService[] {
     secretsService(state.secrets),
     parameterService(state.parameters),
     dynamoDbService(state.tables),
-    stsService(state.roles),
   ];
 }
