@@ -128,7 +128,8 @@ describe("one queue that holds every shape", () => {
     await log.close();
   });
   afterAll(async () => {
-    await stack.stop();
+    // Also when the stack could not be made: an open server would keep the test from ending.
+    await (stack as LocalStack | undefined)?.stop();
     await receiver.stop();
   });
 

@@ -39,18 +39,23 @@ export class OwnersPart {
   /** Buckets that are not the stack's, with the notifications that their owners are asked for. */
   buckets(): BucketPlan[] {
     const handouts = this.#handouts(/^HandoutBucketNotification\d*$/);
-    const rules = handouts.flatMap((json) => customRules("Handout", json));
-    return this.#adopted().map((name) => {
-      const folders = this.#foldersOf(name);
-      const feedsTopic = this.#topicArn !== undefined && !this.#isTopicOfTrail();
-      return {
-        name,
-        isVersioned: true,
-        sendsToEventBridge: handouts.some((json) => json.EventBridgeConfiguration !== undefined),
-        notifications: feedsTopic
-          ? folders.map((folder, index) => topicRule(this.#topicArn ?? "", folder, index))
-          : rules.filter(({ prefix }) => folders.includes(prefix)),
-      };
+    const sendsToEventBridge = handouts.some((json) => json.EventBridgeConfiguration !== undefined);
+    return this.#adopted().map((name) => ({
+      name,
+      isVersioned: true,
+      sendsToEventBridge,
+      notifications: this.#rulesOf(name, handouts),
+    }));
+  }
+
+  #rulesOf(bucket: string, handouts: readonly Properties[]): NotificationRule[] {
+    const topicArn = this.#topicArn;
+    const feedsTopic = topicArn !== undefined && !this.#isTopicOfTrail();
+    // One handout for each folder, in the same order.
+    return this.logFolders().flatMap((folder, index) => {
+      if (folder.bucket !== bucket) return [];
+      if (feedsTopic) return [topicRule(topicArn, folder.folder, index)];
+      return customRules("Handout", handouts[index] ?? {});
     });
   }
 
@@ -80,12 +85,6 @@ export class OwnersPart {
   #adopted(): string[] {
     const names = this.logFolders().map(({ bucket }) => bucket);
     return [...new Set(names)].filter((name) => !this.#created.includes(name));
-  }
-
-  #foldersOf(name: string): string[] {
-    return this.logFolders()
-      .filter(({ bucket }) => bucket === name)
-      .map(({ folder }) => folder);
   }
 
   /** The topic's printed policy names who publishes; a trail that is not known is not named. */
