@@ -39,6 +39,7 @@ export class ObjectBooks {
   prior: LedgerEntry | undefined;
   private firstOpen = Number.POSITIVE_INFINITY;
   private hash: Hash | undefined;
+  private askedFor: ReadonlySet<number> | undefined;
   private digest: string | undefined;
 
   constructor(ref: ObjectRef) {
@@ -59,6 +60,12 @@ export class ObjectBooks {
 
   countCopied(reason: CopyReason): void {
     this.copied.set(reason, (this.copied.get(reason) ?? 0) + 1);
+  }
+
+  /** Whether a replay wants the record with this ordinal. */
+  isAskedFor(ordinal: number): boolean {
+    this.askedFor ??= new Set(this.ref.only);
+    return this.askedFor.has(ordinal);
   }
 
   /** Takes a piece of the decompressed object. */

@@ -18,6 +18,7 @@ import { postponeSeconds } from "./queue/back-off.ts";
 import { createOwnQueue, createSqsClient } from "./queue/own-queue.ts";
 import { openRooms } from "./rooms.ts";
 import { createSenderCheck } from "./sender-check.ts";
+import { followBucketRegions } from "./source/bucket-regions.ts";
 import { assumeRoleWithSts, bucketCredentials } from "./source/bucket-role.ts";
 import { readParameter } from "./source/parameter.ts";
 import { createFileReader } from "./source/reference-file.ts";
@@ -25,7 +26,7 @@ import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
 import { readAwsSecret } from "./source/secret-readers.ts";
 import { createCertificateReader } from "./source/signing-certificate.ts";
-import { createTelemetry, type Telemetry } from "./telemetry.ts";
+import { createTelemetry, harmless, type Telemetry } from "./telemetry.ts";
 import { emptyTotals } from "./totals.ts";
 
 /** What an execution environment keeps between invocations: clients, configuration, secrets; never an event. */
@@ -53,7 +54,7 @@ export async function createForwarder(
 ): Promise<Forwarder> {
   const environment = await readEnvironment(env, readParameter);
   const { pipeline } = environment;
-  const telemetry = openTelemetry(pipeline.name, clock);
+  const telemetry = harmless(openTelemetry(pipeline.name, clock));
   const s3 = createS3Client();
   const secrets = new SecretCache(readAwsSecret, clock.now);
   const http = createHttpClient(clock.now);
@@ -65,11 +66,19 @@ export async function createForwarder(
     now: clock.now,
     sleep: clock.sleep,
   });
+  const { bucketRegionFollowed } = telemetry;
+  const ownReader = followBucketRegions(
+    (region) => (region ? createS3Client({ region }) : s3),
+    bucketRegionFollowed,
+  );
   const role = pipeline.source?.bucketRole;
-  const reader = role ? createS3Client(bucketCredentials(role, assumeRoleWithSts)) : s3;
+  const credentials = role && bucketCredentials(role, assumeRoleWithSts);
+  const reader = credentials
+    ? followBucketRegions((region) => createS3Client({ credentials, region }), bucketRegionFollowed)
+    : ownReader;
   const rooms = await openRooms(pipeline, {
     secret: (arn) => secrets.get(arn, "token"),
-    readFile: createFileReader(s3),
+    readFile: createFileReader(ownReader),
     now: clock.now,
     enrichmentFailed: telemetry.enrichmentFailed,
   });

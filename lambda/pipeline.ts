@@ -76,7 +76,7 @@ export async function readObject(
 /** Whether the ledger says that nothing is left to do; what it says is kept in the books. */
 async function isDuplicate(books: ObjectBooks, ref: ObjectRef, run: Run): Promise<boolean> {
   books.prior = await run.ledger?.find(ref);
-  return books.prior?.state === "done" && !ref.again;
+  return books.prior?.state === "done" && !ref.again && !ref.only;
 }
 
 interface Reading {
@@ -126,16 +126,31 @@ async function forwardStride(
   { books, source, pipeline, run }: Reading,
 ): Promise<void> {
   books.read += records.length + rejected.length;
-  for (const entry of rejected) run.rejects.addRecord(books, entry);
+  const wanted = asked(records, books);
+  for (const entry of asked(rejected, books)) run.rejects.addRecord(books, entry);
   const { transform } = pipeline;
   const again = (record: RawRecord) => transform.eventOf(record, source);
-  for (const record of transform.filter(records, source, books)) {
+  for (const record of transform.filter(wanted, source, books)) {
     run.delivery.add(transform.eventOf(record, source, books), { books, record }, again);
     if (run.delivery.isBusy) await run.delivery.ready();
   }
   const newest = records.at(-1);
   books.newestEventMs = (newest && glimpseEventTime(newest.bytes)) ?? books.newestEventMs;
 }
+
+/** The elements that an operator asked for; all of them when nobody asked. The others count as filtered. */
+function asked<Element extends { readonly ordinal: number }>(
+  elements: readonly Element[],
+  books: ObjectBooks,
+): readonly Element[] {
+  if (!books.ref.only) return elements;
+  const found = elements.filter(({ ordinal }) => books.isAskedFor(ordinal));
+  if (found.length < elements.length) books.countFiltered(NOT_ASKED_FOR, elements.length - found.length);
+  return found;
+}
+
+/** The name under which records are counted that a replay passes over. */
+const NOT_ASKED_FOR = "not-replayed";
 
 function reasonToStop({ books, run }: Reading): ForwarderError | undefined {
   return run.delivery.failure ?? (run.isPastDeadline() ? deadlineFailure(books) : undefined);

@@ -20,6 +20,8 @@ export interface Telemetry {
   deliveryRetried(failure: ForwarderError): void;
   /** The ledger does not answer; forwarding goes on without it. */
   ledgerFailed(error: unknown): void;
+  /** A bucket turned out to be in another region than the function; its objects are read there from now on. */
+  bucketRegionFollowed(bucket: string, region: string): void;
   /** A file that enrichment consults could not be read or used; records go on without its facts. */
   enrichmentFailed(location: string, why: string): void;
   /** Writes the one line and the metrics of an invocation. */
@@ -68,6 +70,12 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
       const { name, message } = error as Error;
       logger.warn("ledger failed", { why: `${name}: ${message}` });
     },
+    bucketRegionFollowed: (bucket, region) =>
+      logger.warn("bucket in another region", {
+        bucket,
+        region,
+        why: "reading it there works and costs transfer between regions; deploying in the bucket's region does not",
+      }),
     enrichmentFailed: (location, why) => {
       logger.warn("enrichment file not read", { location, why });
       metrics.addMetric(METRICS.enrichmentFailures, MetricUnit.Count, 1);
@@ -87,6 +95,22 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
       metrics.publishStoredMetrics();
     },
   };
+}
+
+/** The same telemetry, which never throws: a log that cannot be written must not decide about events. */
+export function harmless(telemetry: Telemetry): Telemetry {
+  return new Proxy(telemetry, {
+    get: (target, name) => {
+      const tell: (...facts: unknown[]) => void = Reflect.get(target, name);
+      return (...facts: unknown[]) => {
+        try {
+          tell(...facts);
+        } catch {
+          // There is nobody left to tell.
+        }
+      };
+    },
+  });
 }
 
 function where({ bucket, key, versionId }: ObjectRef): Record<string, string | undefined> {

@@ -25,6 +25,8 @@ export interface ObjectRef {
   readonly hop?: number;
   /** Set by an operator: forward the object even if the ledger says that it is done. */
   readonly again?: boolean;
+  /** Set by an operator: forward the records with these ordinals only; the ledger does not count for them. */
+  readonly only?: readonly number[];
 }
 
 /** A parsed CloudTrail record. Field names and values are as CloudTrail wrote them. */

@@ -55,7 +55,7 @@ function openMessage(
 ): MessageWork {
   const receives = Number(message.attributes?.ApproximateReceiveCount ?? 1);
   const works = decoded.objects.map((ref) => {
-    const identity = JSON.stringify([ref.bucket, ref.key, ref.versionId, ref.etag, ref.nextRecord]);
+    const identity = JSON.stringify([ref.bucket, ref.key, ref.versionId, ref.etag, ref.nextRecord, ref.only]);
     const work = objects.get(identity) ?? { books: new ObjectBooks(ref), receives };
     work.receives = Math.max(work.receives, receives);
     objects.set(identity, work);

@@ -364,3 +364,26 @@ describe("whatever happens", () => {
     return record(id, kind === "large" ? { pad: "y".repeat(60_000) } : {});
   }
 });
+
+describe("a replay of single records", () => {
+  it("forwards those, counts the others as filtered, and asks no ledger", async () => {
+    const body = JSON.stringify({
+      forwarder: 1,
+      objects: [{ bucket: BUCKET, key: KEY, etag: "e", only: [0, 2] }],
+    });
+    const done = { ref: { bucket: BUCKET, key: KEY }, state: "done" as const, bytes: 1 };
+    const counts = { read: 4, delivered: 4, filtered: 0, rejected: 0 };
+    const written = jest.fn();
+    const result = await invoke({
+      objects: { [KEY]: logFile(record("a"), record("b"), record("c"), "null") },
+      messages: [sqsMessage(body)],
+      ledger: { find: async () => ({ ...done, counts }), record: written },
+    });
+    expect(result).toMatchObject({
+      returned: [],
+      delivered: [record("a"), record("c")],
+      totals: { records: { read: 4, delivered: 2, filtered: 2, rejected: 0 } },
+    });
+    expect(written).not.toHaveBeenCalled();
+  });
+});

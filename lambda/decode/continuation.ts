@@ -15,7 +15,7 @@ export function encodeContinuation(objects: readonly ObjectRef[]): string {
     forwarder: VERSION,
     // Spelled out, so that a field added to ObjectRef does not reach the wire by accident.
     objects: objects.map(
-      ({ bucket, key, versionId, etag, size, createdMs, region, nextRecord, hop, again }) =>
+      ({ bucket, key, versionId, etag, size, createdMs, region, nextRecord, hop, again, only }) =>
         ({
           bucket,
           key,
@@ -27,6 +27,7 @@ export function encodeContinuation(objects: readonly ObjectRef[]): string {
           nextRecord,
           hop,
           again,
+          only,
         }) satisfies ObjectRef,
     ),
   });
@@ -71,8 +72,16 @@ function objectsParts(objects: unknown): Part[] {
         nextRecord: countIn(entry, "nextRecord"),
         hop: countIn(entry, "hop"),
         again: entry.again === true || undefined,
+        only: ordinalsIn(entry),
       },
       where,
     );
   });
+}
+
+/** Unreadable, the list counts as absent: then all records are forwarded, which loses none. */
+function ordinalsIn({ only }: JsonObject): readonly number[] | undefined {
+  if (!Array.isArray(only)) return undefined;
+  const ordinals: unknown[] = only;
+  return ordinals.every((value): value is number => Number.isSafeInteger(value)) ? ordinals : undefined;
 }

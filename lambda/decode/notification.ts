@@ -106,6 +106,6 @@ function add(
   }
 }
 
-function identityOf({ bucket, key, versionId, etag, nextRecord }: ObjectRef): string {
-  return JSON.stringify([bucket, key, versionId, etag, nextRecord]);
+function identityOf({ bucket, key, versionId, etag, nextRecord, only }: ObjectRef): string {
+  return JSON.stringify([bucket, key, versionId, etag, nextRecord, only]);
 }

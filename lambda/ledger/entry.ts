@@ -8,7 +8,7 @@ import { type LedgerCounts, type LedgerEntry, type LedgerState, NO_COUNTS } from
  */
 export function entryOf(work: ObjectWork): LedgerEntry | undefined {
   const { books, quarantine, skip, rest } = work;
-  if (books.failure && !rest) return undefined;
+  if ((books.failure && !rest) || books.ref.only) return undefined;
   if (skip !== undefined && (skip === "duplicate" || books.bytes === 0)) return undefined;
   const { bytes, prior } = books;
   // An object whose first part nobody has on record is not called done on the word of a message.

@@ -104,6 +104,25 @@ export function alarmDefinitions(pipeline: Pipeline, config: ForwarderConfig): A
       missingData: TreatMissingData.NOT_BREACHING,
     },
     {
+      name: "NothingDelivered",
+      severity: "high",
+      summary: "Log files are read and not one record arrives: everything is filtered, or goes back.",
+      metric: new MathExpression({
+        expression: "IF(FILL(read, 0) > 0 AND FILL(delivered, 0) == 0, 1, 0)",
+        usingMetrics: {
+          read: forwarderMetric(METRICS.recordsRead, name),
+          delivered: forwarderMetric(METRICS.recordsDelivered, name),
+        },
+        period: PERIOD,
+        label: "Nothing delivered",
+      }),
+      above: 0,
+      // An hour: a single log file of which nothing is wanted is nothing unusual.
+      periods: 12,
+      // No log file, nothing to deliver.
+      missingData: TreatMissingData.NOT_BREACHING,
+    },
+    {
       name: "FunctionErrors",
       severity: "high",
       summary: "Invocations fail, most likely because the destination is down; messages wait in the queue.",

@@ -51,6 +51,7 @@ describe("the alarms of a pipeline", () => {
       "CloudTrailForwarder-main-ConfigErrors",
       "CloudTrailForwarder-main-LedgerUnavailable",
       "CloudTrailForwarder-main-Rejects",
+      "CloudTrailForwarder-main-NothingDelivered",
       "CloudTrailForwarder-main-FunctionErrors",
       "CloudTrailForwarder-main-FunctionThrottles",
     ]);
@@ -94,7 +95,7 @@ describe("the alarms of a pipeline", () => {
       ])
       .filter((found) => found?.Namespace === METRIC_NAMESPACE);
 
-    expect(ours).toHaveLength(6);
+    expect(ours).toHaveLength(8);
     for (const found of ours) {
       expect(names).toContain(found?.MetricName);
       expect(found?.Dimensions).toEqual([

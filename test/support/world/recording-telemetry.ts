@@ -23,6 +23,7 @@ export function recordingTelemetry(): { telemetry: Telemetry; told: Told } {
     messageReturned: (_id, failure) => say(failure),
     requestAnswered: () => undefined,
     deliveryRetried: (failure) => say(failure),
+    bucketRegionFollowed: () => undefined,
     ledgerFailed: (error) => say(error as Error),
     enrichmentFailed: (location, why) => say({ message: `${location}: ${why}` }),
     invocationFinished: (totals) => {
@@ -47,6 +48,7 @@ export function sumOf({ invocations }: Told) {
     objects: add(({ objects }) => objects),
     records: add(({ records }) => records),
     reasons: add(({ reasons }) => reasons),
+    notes: add(({ notes }) => notes),
     configErrors: count(({ configErrors }) => configErrors),
     identityViolations: count(({ identityViolations }) => identityViolations),
     ledgerErrors: count(({ ledgerErrors }) => ledgerErrors),

@@ -11,6 +11,7 @@ import { LEDGER_TABLE } from "../../../lambda/contract/ledger-table.ts";
 import { createForwarder, type Forwarder } from "../../../lambda/forwarder.ts";
 import { type EmulatedAws, startEmulatedAws } from "../../../ops/local/aws/emulated-aws.ts";
 import { type BatchOutcome, EventSourceMapping } from "../../../ops/local/lambda/event-source-mapping.ts";
+import { addSecret } from "../../../ops/local/run/secrets.ts";
 import type { Queue } from "../../../ops/local/sqs/queue.ts";
 import { BUCKET } from "../invocation.ts";
 import { collect } from "../streams.ts";
@@ -26,6 +27,8 @@ export interface WorldOptions {
   readonly destination?: Readonly<Record<string, unknown>>;
   readonly format?: string;
   readonly limits?: Readonly<Record<string, number>>;
+  /** Further parts of the pipeline's configuration: filter, redact, enrich. */
+  readonly rooms?: Readonly<Record<string, unknown>>;
   readonly isVersioned?: boolean;
   readonly maxReceives?: number;
   readonly batchSize?: number;
@@ -33,6 +36,8 @@ export interface WorldOptions {
   readonly remainingMs?: number;
   readonly tls?: { key: string; cert: string };
   readonly hasLedger?: boolean;
+  /** Every log line and metric throws. */
+  readonly isTelemetryBroken?: boolean;
   /** Environment variables of the function that differ. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -68,6 +73,8 @@ export class World {
   readonly s3: S3Client;
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  /** Invokes the function; the forwarder in this process unless a test puts another one here. */
+  invoke: (payload: string) => Promise<string>;
   readonly #options: WorldOptions;
   readonly #before: NodeJS.ProcessEnv;
   #recording = recordingTelemetry();
@@ -79,6 +86,7 @@ export class World {
     this.aws = facts.aws;
     this.receiver = facts.receiver;
     this.#options = facts.options;
+    this.invoke = (payload) => this.#handle(payload);
     this.#before = { ...process.env };
     Object.assign(process.env, {
       AWS_ENDPOINT_URL: this.aws.endpoint,
@@ -134,6 +142,11 @@ export class World {
     for (const body of bodies) this.queue.send({ body });
   }
 
+  /** Keeps a secret under this ARN. */
+  addSecret(arn: string, value: string): void {
+    addSecret(this.aws.state, arn, value);
+  }
+
   /** Begins a new execution environment, as a cold start does. */
   restart(): void {
     this.#forwarder = undefined;
@@ -143,13 +156,19 @@ export class World {
     const { destination = {}, format = "raw", limits = {}, hasLedger = true, environment } = this.#options;
     const pipeline = {
       name: "main",
-      destination: { type: "https", url: this.receiver.url, compression: "none", ...destination },
+      destination: {
+        type: "https",
+        url: this.receiver.url.replace(/\/$/, ""),
+        compression: "none",
+        ...destination,
+      },
       format: { type: format },
       limits,
       objectConcurrency: 8,
       requestConcurrency: 4,
       quarantineAfterReceives: 3,
       ledgerDays: 90,
+      ...this.#options.rooms,
     };
     return {
       [ENVIRONMENT.pipeline]: JSON.stringify(pipeline),
@@ -161,8 +180,8 @@ export class World {
     };
   }
 
-  /** Invokes the forwarder with the JSON text of an SQS event and gives its JSON text. */
-  readonly invoke = async (payload: string): Promise<string> => {
+  /** What the Lambda handler does, from JSON text to JSON text. */
+  async #handle(payload: string): Promise<string> {
     this.#forwarder ??= this.#start();
     const started = this.#forwarder;
     // A failed start is tried again, as the handler does.
@@ -172,7 +191,7 @@ export class World {
     return JSON.stringify(
       await (await started).handle(JSON.parse(payload), this.#options.remainingMs ?? 60_000),
     );
-  };
+  }
 
   /** Feeds the function from the queue until that is empty, or until `enough` says so. */
   async settle(enough: () => boolean = () => this.queue.isEmpty): Promise<Settled> {
@@ -193,7 +212,7 @@ export class World {
       },
       queue: this.queue,
       clock: this.aws.state.clock,
-      invoke: this.invoke,
+      invoke: (payload) => this.invoke(payload),
       onBatch: (outcome) => {
         batches.push(outcome);
         check();
@@ -256,7 +275,14 @@ export class World {
     this.#recording = recordingTelemetry();
     this.#told.push(this.#recording.told);
     const { telemetry } = this.#recording;
-    return createForwarder(this.functionEnvironment, this.#clock, () => telemetry);
+    const broken = new Proxy(telemetry, {
+      get: () => () => {
+        throw new Error("no space left on device");
+      },
+    });
+    return createForwarder(this.functionEnvironment, this.#clock, () =>
+      this.#options.isTelemetryBroken ? broken : telemetry,
+    );
   }
 
   /** Real time plus what was slept; sleeping takes none. */
