@@ -2,10 +2,15 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { Command } from "commander";
 import { type Bench, openBench } from "./measure.ts";
+import { destinationsSuite } from "./suites/destinations.ts";
 import { memory } from "./suites/memory.ts";
 import { throughput } from "./suites/throughput.ts";
 
-const suites: Record<string, (bench: Bench) => Promise<object[]>> = { throughput, memory };
+const suites: Record<string, (bench: Bench) => Promise<object[]>> = {
+  throughput,
+  memory,
+  destinations: destinationsSuite,
+};
 
 interface Options {
   readonly json?: string;
