@@ -18,6 +18,7 @@ import { postponeSeconds } from "./queue/back-off.ts";
 import { createOwnQueue, createSqsClient } from "./queue/own-queue.ts";
 import { openRooms } from "./rooms.ts";
 import { createSenderCheck } from "./sender-check.ts";
+import { followBucketRegions } from "./source/bucket-regions.ts";
 import { assumeRoleWithSts, bucketCredentials } from "./source/bucket-role.ts";
 import { readParameter } from "./source/parameter.ts";
 import { createFileReader } from "./source/reference-file.ts";
@@ -65,11 +66,19 @@ export async function createForwarder(
     now: clock.now,
     sleep: clock.sleep,
   });
+  const { bucketRegionFollowed } = telemetry;
+  const ownReader = followBucketRegions(
+    (region) => (region ? createS3Client({ region }) : s3),
+    bucketRegionFollowed,
+  );
   const role = pipeline.source?.bucketRole;
-  const reader = role ? createS3Client(bucketCredentials(role, assumeRoleWithSts)) : s3;
+  const credentials = role && bucketCredentials(role, assumeRoleWithSts);
+  const reader = credentials
+    ? followBucketRegions((region) => createS3Client({ credentials, region }), bucketRegionFollowed)
+    : ownReader;
   const rooms = await openRooms(pipeline, {
     secret: (arn) => secrets.get(arn, "token"),
-    readFile: createFileReader(s3),
+    readFile: createFileReader(ownReader),
     now: clock.now,
     enrichmentFailed: telemetry.enrichmentFailed,
   });

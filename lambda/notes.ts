@@ -1,3 +1,4 @@
+import type { SourceMismatch } from "./decode/object-key.ts";
 import type { HeldReason } from "./filter/filter.ts";
 
 /** What happened to records besides their outcome. Counted, and never a reason to hold a record back. */
@@ -7,7 +8,7 @@ export type Note =
   /** Values made unreadable, by rule. */
   | `redacted:${string}`
   /** The record contradicts the key of its log file. */
-  | `mismatch:${"account" | "region"}`
+  | `mismatch:${SourceMismatch}`
   /** No tenant claims the log file. */
   | "untenanted"
   /** Enrichment is configured and knows nothing about the record. */

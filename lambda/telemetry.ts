@@ -20,6 +20,8 @@ export interface Telemetry {
   deliveryRetried(failure: ForwarderError): void;
   /** The ledger does not answer; forwarding goes on without it. */
   ledgerFailed(error: unknown): void;
+  /** A bucket turned out to be in another region than the function; its objects are read there from now on. */
+  bucketRegionFollowed(bucket: string, region: string): void;
   /** A file that enrichment consults could not be read or used; records go on without its facts. */
   enrichmentFailed(location: string, why: string): void;
   /** Writes the one line and the metrics of an invocation. */
@@ -68,6 +70,12 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
       const { name, message } = error as Error;
       logger.warn("ledger failed", { why: `${name}: ${message}` });
     },
+    bucketRegionFollowed: (bucket, region) =>
+      logger.warn("bucket in another region", {
+        bucket,
+        region,
+        why: "reading it there works and costs transfer between regions; deploying in the bucket's region does not",
+      }),
     enrichmentFailed: (location, why) => {
       logger.warn("enrichment file not read", { location, why });
       metrics.addMetric(METRICS.enrichmentFailures, MetricUnit.Count, 1);

@@ -6,7 +6,7 @@ import { type Filter, filterRecords } from "./filter/filter.ts";
 import type { Format } from "./formats/define-format.ts";
 import { normalizeRecord } from "./formats/normalized-event.ts";
 import { type Redactor, redactRecord } from "./redact/redact.ts";
-import type { NormalizedEvent, ObjectRef, RawRecord, RecordSource } from "./types.ts";
+import type { CloudTrailRecord, NormalizedEvent, ObjectRef, RawRecord, RecordSource } from "./types.ts";
 
 /** The rooms between records and events. What is left out does nothing. */
 export interface TransformRooms {
@@ -31,8 +31,8 @@ export interface Transform {
 }
 
 /**
- * Puts the rooms together. With a verbatim format and no other room, no record is parsed: then nothing compares records
- * with the key of their file either.
+ * Puts the rooms together. With a verbatim format and no other room, records are not parsed: then one of each chunk, and
+ * not all of them, is compared with the key of its file.
  */
 export function createTransform(rooms: TransformRooms): Transform {
   const { format, filter, redactor, enricher, tenantOf } = rooms;
@@ -46,7 +46,7 @@ export function createTransform(rooms: TransformRooms): Transform {
     filter: (records, source, books) => {
       if (tenantOf && source.tenant === undefined && records.length > 0)
         books.note("untenanted", records.length);
-      if (isParsed) noteMismatches(records, source, books);
+      noteMismatches(isParsed ? records.map(({ value }) => value) : firstOf(records), source, books);
       if (!filter) return records;
       const { kept, dropped, held } = filterRecords(filter, records);
       for (const [rule, count] of dropped) books.countFiltered(rule, count);
@@ -64,9 +64,14 @@ export function createTransform(rooms: TransformRooms): Transform {
 
 const NOTHING_KNOWN: ReturnType<Enricher> = { unknown: [] };
 
-function noteMismatches(records: readonly RawRecord[], source: RecordSource, books: ObjectBooks): void {
-  for (const { value } of records)
+function noteMismatches(values: readonly CloudTrailRecord[], source: RecordSource, books: ObjectBooks): void {
+  for (const value of values)
     for (const field of sourceMismatches(source, value)) books.note(`mismatch:${field}`);
+}
+
+/** The first record, parsed by itself: asking a record for its value would parse its whole chunk. */
+function firstOf([first]: readonly RawRecord[]): CloudTrailRecord[] {
+  return first ? [JSON.parse(Buffer.from(first.bytes).toString())] : [];
 }
 
 function redacted(redactor: Redactor, record: RawRecord, books: ObjectBooks | undefined): RawRecord {

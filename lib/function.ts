@@ -9,7 +9,7 @@ import {
   Runtime,
   SystemLogLevel,
 } from "aws-cdk-lib/aws-lambda";
-import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { ParameterTier, StringParameter } from "aws-cdk-lib/aws-ssm";
 import { Construct } from "constructs";
@@ -86,6 +86,7 @@ export class ForwarderFunction extends Construct {
         // ES modules first: a third smaller and faster to load, because unused parts fall away.
         mainFields: ["module", "main"],
         bundleAwsSDK: true,
+        logLevel: LogLevel.ERROR,
       },
     });
     if (parameter) this.fn.node.addDependency(this.createParameter(parameter));

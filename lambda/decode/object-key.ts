@@ -97,6 +97,9 @@ const LOG_KINDS: ReadonlySet<string> = new Set([
 ]);
 const DIGEST_KIND = "CloudTrail-Digest";
 
+/** A file's name repeats its kind; one that was moved elsewhere still says what it is. */
+const LOG_FILE_NAME = /_CloudTrail(?!-Digest)(-[A-Za-z]+)?_/;
+
 /** What CloudTrail and the tools that copy its files call a log file. */
 const LOG_NAME = /\.(json|gz)$/i;
 
@@ -106,9 +109,9 @@ const LOG_NAME = /\.(json|gz)$/i;
  */
 export function classifyObject(key: string, size?: number): "log" | { readonly skip: SkipReason } {
   if (key.endsWith("/") || key.endsWith("_$folder$")) return { skip: "folder_marker" };
-  const kind = parseObjectKey(key)?.kind;
-  if (kind === DIGEST_KIND) return { skip: "digest" };
-  if (kind !== undefined && !LOG_KINDS.has(kind))
+  const { kind, file = "" } = parseObjectKey(key) ?? {};
+  if (kind === DIGEST_KIND && !LOG_FILE_NAME.test(file)) return { skip: "digest" };
+  if (kind !== undefined && kind !== DIGEST_KIND && !LOG_KINDS.has(kind))
     return { skip: kind.startsWith("CloudTrail-") ? "unknown_kind" : "not_cloudtrail" };
   // A log file of no bytes lost its records: it is read, and rejected as empty. Elsewhere it is only a marker.
   if (size === 0 && kind === undefined) return { skip: "folder_marker" };
@@ -132,21 +135,41 @@ export function recordSource(ref: ObjectRef, tenant?: string): RecordSource {
   };
 }
 
+/** Categories of the records that a kind of file holds. A kind that is not here, such as a digest's, holds none. */
+const CATEGORIES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["CloudTrail", ["Management", "Data"]],
+  ["CloudTrail-Insight", ["Insight"]],
+  ["CloudTrail-NetworkActivity", ["NetworkActivity"]],
+  ["CloudTrail-Aggregated", ["Aggregated"]],
+]);
+const KNOWN_CATEGORIES = new Set([...CATEGORIES.values()].flat());
+
+/** How a record contradicts the key of its file. */
+export type SourceMismatch = "account" | "region" | "kind";
+
 /**
- * The fields in which a record contradicts the key of its file; to be counted, never a reason to drop it. What either
- * side does not say is no contradiction.
+ * The facts in which a record contradicts the key of its file; to be counted, never a reason to drop it. What either
+ * side does not say is no contradiction, nor is a category that this release does not know.
  */
 export function sourceMismatches(
-  source: Pick<RecordSource, "account" | "region">,
+  source: Pick<RecordSource, "account" | "region" | "kind">,
   record: Readonly<Record<string, unknown>>,
-): ("account" | "region")[] {
-  const mismatches: ("account" | "region")[] = [];
-  // The account folder is the account that received the event, not the one that called.
-  const account = record.recipientAccountId;
+): SourceMismatch[] {
+  const mismatches: SourceMismatch[] = [];
+  // The account folder is the account that received the event, not the one that called; summaries name it otherwise.
+  const account = record.recipientAccountId ?? record.accountId;
   if (source.account !== undefined && typeof account === "string" && account !== source.account)
     mismatches.push("account");
   const region = record.awsRegion;
   if (source.region !== undefined && typeof region === "string" && region !== source.region)
     mismatches.push("region");
+  const category = record.eventCategory;
+  if (
+    source.kind !== undefined &&
+    typeof category === "string" &&
+    KNOWN_CATEGORIES.has(category) &&
+    !CATEGORIES.get(source.kind)?.includes(category)
+  )
+    mismatches.push("kind");
   return mismatches;
 }

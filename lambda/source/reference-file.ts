@@ -1,5 +1,6 @@
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { s3Location } from "../contract/enrich-config.ts";
+import type { ObjectGetter } from "./bucket-regions.ts";
 import { parameterName, readParameter } from "./parameter.ts";
 
 /** A small file that the function consults: what it holds, and S3's name for this content. */
@@ -19,7 +20,7 @@ export type ReadFile = (
 ) => Promise<FileContent | undefined>;
 
 /** Reads `s3://bucket/key`, or the SSM parameter of an ARN. */
-export function createFileReader(s3: S3Client): ReadFile {
+export function createFileReader(s3: ObjectGetter): ReadFile {
   return async (location, etag, signal) => {
     const object = s3Location(location);
     if (object) return readObject(s3, object, etag, signal);
@@ -29,7 +30,7 @@ export function createFileReader(s3: S3Client): ReadFile {
 }
 
 async function readObject(
-  s3: S3Client,
+  s3: ObjectGetter,
   { bucket, key }: { readonly bucket: string; readonly key: string },
   etag: string | undefined,
   abortSignal: AbortSignal,

@@ -5,6 +5,7 @@ import {
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import type { ObjectRef } from "../types.ts";
+import type { ObjectGetter } from "./bucket-regions.ts";
 import { sourceFailure } from "./source-failure.ts";
 
 /** Opens objects for reading. */
@@ -30,25 +31,30 @@ const MAX_RESUMES = 3;
 /** counted anew when this many bytes came in between: a large object meets more broken connections than a small one. */
 const PROGRESS_BYTES = 8 * 1024 * 1024;
 
-/** An S3 client, with the function's own credentials unless others are given. A stalled body is cut after 20 s and resumed. */
-export function createS3Client(credentials?: S3ClientConfig["credentials"]): S3Client {
+/**
+ * An S3 client, with the function's own credentials and region unless others are given. A stalled body is cut after 20 s
+ * and resumed.
+ */
+export function createS3Client({ credentials, region }: ClientChoices = {}): S3Client {
   return new S3Client({
     ...(credentials && { credentials }),
+    ...(region && { region }),
     maxAttempts: 3,
-    followRegionRedirects: true,
     // Bodies are checked by gzip's own CRC and by length; a checksum of a range cannot be.
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: { connectionTimeout: 5_000, socketTimeout: 20_000 },
   });
 }
 
+type ClientChoices = Pick<S3ClientConfig, "credentials"> & { readonly region?: string };
+
 /** Reads from S3, resuming where a connection broke. */
-export function createObjectSource(s3: S3Client): ObjectSource {
+export function createObjectSource(s3: ObjectGetter): ObjectSource {
   return { read: (ref, signal, onOpen) => readObject(s3, ref, signal, onOpen) };
 }
 
 async function* readObject(
-  s3: S3Client,
+  s3: ObjectGetter,
   ref: ObjectRef,
   signal: AbortSignal,
   onOpen?: (identity: ContentIdentity) => void,
@@ -81,7 +87,7 @@ async function* readObject(
 }
 
 function open(
-  s3: S3Client,
+  s3: ObjectGetter,
   ref: ObjectRef,
   from: { position: number; etag: string | undefined },
   signal: AbortSignal,

@@ -38,7 +38,13 @@ export function sourceFailure(error: unknown, ref: ObjectRef): ForwarderError {
       return ForwarderError.retryable("object_changed", `${where} changed while it was read`, facts);
     case "PermanentRedirect":
     case "AuthorizationHeaderMalformed":
-      return ForwarderError.config("wrong_region", `${where} is in another region: ${said}`, facts);
+    case "IllegalLocationConstraintException":
+      // A region that S3 names is followed; here it named none, or still another one.
+      return ForwarderError.config(
+        "wrong_region",
+        `${where} is in another region, and S3 did not say in which: ${said}; deploy the stack in the bucket's region`,
+        facts,
+      );
   }
   if (/^KMS\.|DisabledException|KMSInvalidStateException|kms:Decrypt/.test(said) && !THROTTLED.has(name)) {
     const hint = "allow the function's role kms:Decrypt in its policy and in the key policy";

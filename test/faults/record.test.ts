@@ -93,13 +93,26 @@ test("F62: 100,000 members in one object → REJECT(too_many_keys)", async () =>
   expect(settled).toMatchObject({ events: [record("a")], rejects: [{ reason: "too_many_keys" }] });
 });
 
-test("F63: a record larger than the destination takes → REJECT(event_too_large) with its bytes, never dropped", async () => {
+describe("F63: a record larger than the destination takes", () => {
   const large = record("large", { requestParameters: { text: "x".repeat(1_000_000) } });
-  const settled = await forward([record("a"), large], { destination: { maxEventBytes: 256_000 } });
-  expect(settled).toMatchObject({
-    events: [record("a")],
-    records: { read: 2, delivered: 1, rejected: 1 },
-    rejects: [{ reason: "event_too_large", kept: `${large}\n` }],
+
+  test("F63: → delivered with a marker in place of its largest part, the whole record kept beside it", async () => {
+    const settled = await forward([record("a"), large], { destination: { maxEventBytes: 256_000 } });
+    expect(settled).toMatchObject({
+      records: { read: 2, delivered: 2, rejected: 0 },
+      rejects: [{ reason: "event_truncated", kept: `${large}\n` }],
+    });
+    const [, shortened] = settled.events.map((event) => JSON.parse(event));
+    expect(shortened).toMatchObject({ eventID: "large", requestParameters: { omitted: true } });
+  });
+
+  test("F63: → REJECT(event_too_large) with its bytes where shortening is not wanted, never dropped", async () => {
+    const destination = { maxEventBytes: 256_000, oversize: "reject" };
+    expect(await forward([record("a"), large], { destination })).toMatchObject({
+      events: [record("a")],
+      records: { read: 2, delivered: 1, rejected: 1 },
+      rejects: [{ reason: "event_too_large", kept: `${large}\n` }],
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nagFindings } from "./support/nag.ts";
 import { policiesOf } from "./support/policies.ts";
 import { synthesized } from "./support/synthesized.ts";
 
@@ -82,4 +83,13 @@ test("a mirror into the bucket that is read is refused when the stack is made", 
       destinations: { main: { type: "s3-mirror", bucketArn: "arn:aws:s3:::org-trail" } },
     });
   expect(feedsItself).toThrow(/forwarder\.destinations\.main\.bucketArn: expected another bucket/);
+});
+
+test("what AWS destinations may do passes cdk-nag, wildcards of object keys and log streams acknowledged", () => {
+  const logGroupArn = "arn:aws:logs:eu-central-1:111122223333:log-group:/security/cloudtrail";
+  const destinations = {
+    archive: { type: "s3", bucketArn: "arn:aws:s3:::siem-archive" },
+    logs: { type: "cloudwatch-logs", logGroupArn },
+  };
+  expect(nagFindings({ destinations })).toBe("");
 });

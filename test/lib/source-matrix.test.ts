@@ -182,6 +182,7 @@ describe("every combination of source options", () => {
     expect(own.map(({ Sid }) => Sid).filter((sid) => !reading.some(({ Sid }) => Sid === sid))).toEqual([
       "ConsumeQueue",
       "KeepRejects",
+      "KeepLedger",
       "WriteLog",
     ]);
   });

@@ -199,7 +199,7 @@ describe("a stack that is deployed again with other settings", () => {
       "another queue, function and alarms",
       {
         ...ONE_DESTINATION,
-        queue: { retentionDays: 4, maxReceives: 20 },
+        queue: { retentionDays: 4, maxReceives: 20, rideThroughHours: 6 },
         function: { memoryMb: 512, timeoutSeconds: 60, logRetentionDays: 30 },
         alarms: { oldestMessageMinutes: 30 },
       },

@@ -160,6 +160,7 @@ export async function invoke(scene: Scene) {
       requestAnswered: silent,
       deliveryRetried: silent,
       ledgerFailed: silent,
+      bucketRegionFollowed: silent,
       enrichmentFailed: silent,
       invocationFinished: silent,
     },
@@ -186,7 +187,7 @@ async function* readFake(
   { key }: ObjectRef,
   onRead: () => void,
 ): AsyncGenerator<Uint8Array> {
-  const content = objects[key];
+  const content = Object.hasOwn(objects, key) ? objects[key] : undefined;
   if (content === undefined)
     throw ForwarderError.permanent("object_missing", `s3://${BUCKET}/${key} does not exist`);
   if (content instanceof Error) throw content;

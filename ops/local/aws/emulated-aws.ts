@@ -9,6 +9,7 @@ import { SecretStore } from "../secrets/secret-store.ts";
 import { TopicStore } from "../sns/topic-store.ts";
 import { MoveTasks } from "../sqs/move-tasks.ts";
 import { QueueStore } from "../sqs/queue-store.ts";
+import { RoleStore } from "../sts/role-store.ts";
 import { AwsError } from "./aws-error.ts";
 import { Faults } from "./faults.ts";
 import { type Authorize, AwsServer } from "./server.ts";
@@ -21,6 +22,7 @@ export interface AwsState {
   readonly queues: QueueStore;
   readonly moves: MoveTasks;
   readonly topics: TopicStore;
+  readonly roles: RoleStore;
   readonly secrets: SecretStore;
   readonly parameters: ParameterStore;
   readonly tables: TableStore;
@@ -48,7 +50,17 @@ export async function startEmulatedAws({
   const folder = await mkdtemp(join(tmpdir(), "forwarder-s3-"));
   const faults = new Faults();
   const state = createState(new QueueClock(timeScale), folder, () => server.endpoint);
-  const server: AwsServer = new AwsServer({ services: createServices(state), faults, authorize });
+  const server: AwsServer = new AwsServer({
+    services: createServices(state),
+    faults,
+    authorize: {
+      check: (accessKeyId, call) => {
+        state.roles.check(accessKeyId);
+        authorize?.check(accessKeyId, call);
+      },
+      disguise: (accessKeyId, call, error) => authorize?.disguise(accessKeyId, call, error) ?? error,
+    },
+  });
   await server.start();
   return {
     endpoint: server.endpoint,
@@ -86,6 +98,7 @@ function createState(clock: QueueClock, folder: string, endpoint: () => string):
     queues,
     moves: new MoveTasks(queues),
     topics,
+    roles: new RoleStore(),
     secrets: new SecretStore(),
     parameters: new ParameterStore(),
     tables: new TableStore(),

@@ -4,6 +4,7 @@ import { parameterService } from "../secrets/parameter-service.ts";
 import { secretsService } from "../secrets/secrets-service.ts";
 import { snsService } from "../sns/sns-service.ts";
 import { sqsService } from "../sqs/sqs-service.ts";
+import { stsService } from "../sts/sts-service.ts";
 import type { AwsState } from "./emulated-aws.ts";
 import type { AwsService } from "./service.ts";
 
@@ -13,6 +14,7 @@ export function createServices(state: AwsState): AwsService[] {
     s3Service(state.buckets),
     sqsService(state.queues, state.moves),
     snsService(state.topics),
+    stsService(state.roles),
     secretsService(state.secrets),
     parameterService(state.parameters),
     dynamoDbService(state.tables),

@@ -29,12 +29,10 @@ export async function feed(stack: LocalStack, options: FeedOptions): Promise<Fed
   const { pipelines, logBucket, aws } = stack;
   const bucket = aws.state.buckets.get(logBucket);
   const [firstRule] = bucket.notifications;
-  if (!options.notify) {
-    bucket.notifications = [];
-    bucket.announcers = [];
-  }
+  const rule = { prefix: stack.logFolder ?? firstRule?.prefix, suffix: firstRule?.suffix };
+  if (!options.notify) bucket.silence();
   const files = await listInput(options.input);
-  const uploads = files.map((file: InputFile) => ({ path: file.path, key: keyOf(file, firstRule) }));
+  const uploads = files.map((file: InputFile) => ({ path: file.path, key: keyOf(file, rule) }));
   const queues = pipelines.map(({ queue }) => queue);
   let waiting = uploads.length;
   const countOpen = (): number =>

@@ -60,6 +60,12 @@ export class LocalStack {
       const { queues } = aws.state;
       const plan = readTemplate(source, (name) => queues.urlOfName(name));
       provision(plan, aws.state);
+      for (const { arn, externalId, statements } of plan.offeredRoles)
+        aws.state.roles.put({
+          arn,
+          externalId,
+          onSession: (accessKeyId) => permissions.restrict(accessKeyId, statements),
+        });
       for (const pipeline of plan.pipelines)
         pipelines.push(await createPipeline(pipeline, aws, permissions, options));
       return new LocalStack(source.stackName, plan, aws, pipelines);
@@ -78,6 +84,11 @@ export class LocalStack {
     if (bucket === undefined)
       throw new TemplateError("no function of the stack names a bucket to forward from");
     return bucket;
+  }
+
+  /** Where in that bucket they go: `[prefix/]AWSLogs/`; undefined when the stack does not say. */
+  get logFolder(): string | undefined {
+    return this.plan.logFolders.find(({ bucket }) => bucket === this.logBucket)?.folder;
   }
 
   startPolling(): void {

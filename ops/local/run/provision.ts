@@ -1,7 +1,6 @@
 import type { AwsState } from "../aws/emulated-aws.ts";
 import type { Announcer } from "../s3/bucket.ts";
 import { configureNotifications } from "../s3/configure-notifications.ts";
-import type { NotificationRule } from "../s3/notification-rule.ts";
 import type { BucketPlan, StackPlan } from "../template/stack-plan.ts";
 import { eventBridge, trailNotice } from "./announcers.ts";
 
@@ -14,12 +13,15 @@ export function provision(plan: StackPlan, aws: AwsState): void {
   }
   for (const { name, type, value } of plan.parameters) aws.parameters.put(name, value, { type });
   for (const { name, ...keys } of plan.tables) aws.tables.create(name, keys);
+  // CloudTrail tries a topic with a text of its own when one is set on a trail.
+  for (const { topicArn } of plan.trails)
+    aws.topics.publish(topicArn, { message: "CloudTrail validation message." });
   for (const bucketPlan of plan.buckets) {
     const bucket = aws.buckets.create(bucketPlan.name);
     if (bucketPlan.isVersioned) bucket.versioning = "Enabled";
     bucket.announcers = announcersOf(bucketPlan, plan, aws);
-    const rules = rulesOf(bucketPlan, plan);
-    if (rules.length > 0) configureNotifications(aws.buckets, bucketPlan.name, rules);
+    const { name, notifications } = bucketPlan;
+    if (notifications.length > 0) configureNotifications(aws.buckets, name, notifications);
   }
 }
 
@@ -29,22 +31,4 @@ function announcersOf({ name, sendsToEventBridge }: BucketPlan, plan: StackPlan,
     ...(sendsToEventBridge && plan.eventRules.length > 0 ? [eventBridge(name, plan.eventRules, aws)] : []),
     ...trails.map((trail) => trailNotice(name, trail, aws)),
   ];
-}
-
-/**
- * The rules of a bucket. An adopted one has none in the template: where the stack has no event rules it waits for others
- * to announce log files to its topic or queue, and here the bucket does.
- */
-function rulesOf(
-  { notifications, sendsToEventBridge }: BucketPlan,
-  plan: StackPlan,
-): readonly NotificationRule[] {
-  const isAdopted = sendsToEventBridge && notifications.length === 0;
-  if (!isAdopted || plan.eventRules.length > 0) return notifications;
-  const [topic] = plan.topics;
-  const [pipeline] = plan.pipelines;
-  const targetArn = topic?.arn ?? pipeline?.queueArn;
-  if (targetArn === undefined) return [];
-  const kind = topic ? "topic" : "queue";
-  return [{ id: "adopted", kind, targetArn, events: ["s3:ObjectCreated:*"], prefix: "", suffix: ".json.gz" }];
 }

@@ -81,6 +81,12 @@ export class Bucket {
     await version.body?.discard();
   }
 
+  /** Tells nobody of new objects any more. */
+  silence(): void {
+    this.notifications = [];
+    this.announcers = [];
+  }
+
   get isEmpty(): boolean {
     return this.#objects.size === 0;
   }

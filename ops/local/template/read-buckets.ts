@@ -83,7 +83,7 @@ function nativeRules(logicalId: string, configuration: Properties): Notification
 }
 
 /** The same in the spelling of the S3 API, as CDK's custom resource has it. */
-function customRules(logicalId: string, configuration: Properties): NotificationRule[] {
+export function customRules(logicalId: string, configuration: Properties): NotificationRule[] {
   refuseOthers(logicalId, configuration, KNOWN_CONFIGURATIONS);
   const rule = (kind: NotificationRule["kind"], target: string) => (entry: Properties, index: number) => ({
     id: String(entry.Id ?? `${logicalId}-${kind}-${index}`),
@@ -115,6 +115,6 @@ function refuseOthers(logicalId: string, configuration: Properties, known: reado
     );
 }
 
-function listOf(value: unknown): Properties[] {
+export function listOf(value: unknown): Properties[] {
   return Array.isArray(value) ? value.filter(isProperties) : [];
 }

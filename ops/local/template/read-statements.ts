@@ -20,7 +20,8 @@ export function readStatements(
   );
 }
 
-function statementOf(statement: Properties): PolicyStatement {
+/** A statement without its conditions. */
+export function statementOf(statement: Properties): PolicyStatement {
   return {
     effect: statement.Effect === "Deny" ? "Deny" : "Allow",
     actions: textsOf(statement.Action),

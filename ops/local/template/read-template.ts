@@ -1,6 +1,7 @@
 import { Intrinsics } from "./intrinsics.ts";
 import { readBuckets, withAdopted } from "./read-buckets.ts";
 import { readEventRules, readTrails } from "./read-events.ts";
+import { OwnersPart } from "./read-owners.ts";
 import { readPipelines } from "./read-pipelines.ts";
 import { readQueues } from "./read-queues.ts";
 import { readTables } from "./read-tables.ts";
@@ -59,14 +60,22 @@ export function readTemplate(source: StackSource, queueUrl: (queueName: string) 
       .filter(([, { Type }]) => Type === type)
       .map(([logicalId]) => ({ logicalId, properties: intrinsics.propertiesOf(logicalId) }));
   const pipelines = readPipelines({ ofType, intrinsics, source });
+  const created = readBuckets(ofType, intrinsics);
+  const topics = readTopics(ofType, intrinsics);
+  const owners = new OwnersPart(template, intrinsics, {
+    created: created.map(({ name }) => name),
+    topicArn: topics.find(({ isForeign }) => isForeign)?.arn,
+  });
   return {
-    buckets: withAdopted(readBuckets(ofType, intrinsics), pipelines),
+    buckets: withAdopted([...created, ...owners.buckets()], pipelines),
     queues: readQueues(ofType, intrinsics),
-    topics: readTopics(ofType, intrinsics),
+    topics,
     parameters: readParameters(ofType, intrinsics),
     eventRules: readEventRules(ofType),
-    trails: readTrails(ofType),
+    trails: [...readTrails(ofType), ...owners.trails()],
     tables: readTables(ofType, intrinsics),
+    logFolders: owners.logFolders(),
+    offeredRoles: owners.offeredRoles(pipelines.flatMap(({ statements }) => statements)),
     pipelines,
   };
 }

@@ -25,6 +25,7 @@ export function readTopics(ofType: ResourcesOfType, intrinsics: Intrinsics): Top
   );
   return [...own, ...foreign].map((arn) => ({
     arn,
+    isForeign: !own.includes(arn),
     subscriptions: subscriptions.filter(({ topicArn }) => topicArn === arn),
   }));
 }

@@ -13,6 +13,9 @@ export interface StackPlan {
   readonly trails: readonly TrailPlan[];
   readonly parameters: readonly ParameterPlan[];
   readonly tables: readonly TablePlan[];
+  /** Where log files are read from, in the order of the configuration; empty when the stack does not say. */
+  readonly logFolders: readonly LogFolder[];
+  readonly offeredRoles: readonly OfferedRole[];
   readonly pipelines: readonly PipelinePlan[];
 }
 
@@ -31,6 +34,8 @@ export interface QueuePlan {
 
 export interface TopicPlan {
   readonly arn: string;
+  /** Whether it is not the stack's own. */
+  readonly isForeign: boolean;
   readonly subscriptions: readonly { readonly queueArn: string; readonly isRaw: boolean }[];
 }
 
@@ -43,6 +48,20 @@ export interface EventRulePlan {
 export interface TrailPlan {
   readonly bucketName: string;
   readonly topicArn: string;
+}
+
+/** A part of a bucket that log files are in. */
+export interface LogFolder {
+  readonly bucket: string;
+  /** `[prefix/]AWSLogs/` */
+  readonly folder: string;
+}
+
+/** A role of another account that the function takes on. */
+export interface OfferedRole {
+  readonly arn: string;
+  readonly externalId?: string;
+  readonly statements: readonly PolicyStatement[];
 }
 
 export interface TablePlan {

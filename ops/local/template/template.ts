@@ -9,6 +9,7 @@ export interface StackSource {
 /** A CloudFormation template, as far as it is read here. */
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: unknown;
   readonly Conditions?: unknown;
   readonly Parameters?: unknown;
   readonly Mappings?: unknown;

@@ -142,7 +142,7 @@ describe.each(services.map((service) => [service.type, service] as const))("%s",
       return "hang";
     });
     const { outcomes } = await deliverTo(options, numbered(2), { signal: deadline.signal });
-    expect(outcomes).toEqual(["returned: destination_unavailable", "returned: destination_unavailable"]);
+    expect(outcomes).toEqual(["returned: deadline", "returned: deadline"]);
   });
 });
 

@@ -23,6 +23,7 @@ export function recordingTelemetry(): { telemetry: Telemetry; told: Told } {
     messageReturned: (_id, failure) => say(failure),
     requestAnswered: () => undefined,
     deliveryRetried: (failure) => say(failure),
+    bucketRegionFollowed: () => undefined,
     ledgerFailed: (error) => say(error as Error),
     enrichmentFailed: (location, why) => say({ message: `${location}: ${why}` }),
     invocationFinished: (totals) => {

@@ -22,6 +22,7 @@ test("every setting of the real stack reaches the emulation, and nothing in it i
       "forwarder.function.batchWindowSeconds": "2",
       "forwarder.function.maxConcurrency": "3",
       "forwarder.queue.maxReceives": "9",
+      "forwarder.queue.rideThroughHours": "1",
       "forwarder.queue.visibilityTimeoutSeconds": "500",
     },
   });
