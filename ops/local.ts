@@ -2,12 +2,14 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { EXIT } from "./exit.ts";
+import { runChaos } from "./local/chaos/run-chaos.ts";
+import { CHAOS_HELP, type ChaosSpec, parseChaos } from "./local/chaos/spec.ts";
 import { readContext } from "./local/run/context.ts";
 import type { LocalStack } from "./local/run/local-stack.ts";
 import { formatResult } from "./local/run/print-report.ts";
 import { createProgress } from "./local/run/progress.ts";
 import { runLocal } from "./local/run/run-local.ts";
-import type { RunResult, Synthesize } from "./local/run/run-options.ts";
+import type { RunOptions, RunResult, Synthesize } from "./local/run/run-options.ts";
 import { parseSecrets } from "./local/run/secrets.ts";
 
 interface LocalOptions {
@@ -23,6 +25,7 @@ interface LocalOptions {
   readonly secret: readonly string[];
   readonly sandboxes?: number;
   readonly json: boolean;
+  readonly chaos?: ChaosSpec;
 }
 
 /** A visibility timeout of 1,800 s passes in 3 s. */
@@ -69,6 +72,7 @@ export function register(program: Command): void {
       [],
     )
     .option("--sandboxes <n>", "most function processes at a time (default: one per core)", parsePositive)
+    .option("--chaos <spec>", CHAOS_HELP, parseChaos)
     .option("--json", "print the result as JSON", false)
     .action(async (options: LocalOptions) => {
       process.exitCode = await local(options);
@@ -80,7 +84,7 @@ async function local(options: LocalOptions): Promise<number> {
   const interrupt = watchInterrupt();
   const progress = createProgress(process.stderr, "messages");
   try {
-    const result = await runLocal({
+    const run: RunOptions = {
       ...options,
       synthesize: await createSynthesize(context.values),
       input: options.input.length > 0 ? options.input : [SAMPLES],
@@ -92,11 +96,13 @@ async function local(options: LocalOptions): Promise<number> {
       onNotice: progress.notice,
       onStarted: interrupt.guard,
       signal: interrupt.signal,
-    });
+    };
+    const result = options.chaos ? await runChaos(run, options.chaos) : await runLocal(run);
     progress.stop();
     if (interrupt.signal.aborted) return INTERRUPTED;
     await print(result, options);
-    return result.report.balanced && result.report.dlq === 0 ? EXIT.ok : EXIT.findings;
+    const { balanced, dlq, chaos } = result.report;
+    return balanced && dlq === 0 && (chaos?.lost ?? 0) === 0 ? EXIT.ok : EXIT.findings;
   } finally {
     progress.stop();
     interrupt.release();
