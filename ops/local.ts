@@ -5,11 +5,12 @@ import { EXIT } from "./exit.ts";
 import { runChaos } from "./local/chaos/run-chaos.ts";
 import { CHAOS_HELP, type ChaosSpec, parseChaos } from "./local/chaos/spec.ts";
 import { readContext } from "./local/run/context.ts";
+import { createSynthesize } from "./local/run/create-synthesize.ts";
 import type { LocalStack } from "./local/run/local-stack.ts";
 import { formatResult } from "./local/run/print-report.ts";
 import { createProgress } from "./local/run/progress.ts";
 import { runLocal } from "./local/run/run-local.ts";
-import type { RunOptions, RunResult, Synthesize } from "./local/run/run-options.ts";
+import type { RunOptions, RunResult } from "./local/run/run-options.ts";
 import { parseSecrets } from "./local/run/secrets.ts";
 
 interface LocalOptions {
@@ -113,20 +114,6 @@ async function print(result: RunResult, { report, json }: LocalOptions): Promise
   const text = `${JSON.stringify(result.report, undefined, 2)}\n`;
   if (report) await writeFile(report, text);
   process.stdout.write(json ? text : formatResult(result));
-}
-
-/** CDK is loaded only for this command: it takes longer than everything else. */
-async function createSynthesize(context: Readonly<Record<string, unknown>>): Promise<Synthesize> {
-  // The template was checked when it was changed; checking it again costs a newcomer a second.
-  process.env.CDK_VALIDATION ??= "false";
-  const { synthesize } = await import("../lib/synth.ts");
-  return ({ outdir, receiverUrl }) => {
-    const receiver =
-      receiverUrl === undefined
-        ? {}
-        : { "forwarder.destinations.main.type": "https", "forwarder.destinations.main.url": receiverUrl };
-    return synthesize({ context: { ...context, ...receiver }, outdir, bundle: true });
-  };
 }
 
 /** What a shell calls the end by Ctrl-C. */
