@@ -16,6 +16,8 @@ const MEAN_OBJECT_BYTES = 5_000;
 const CHAOS = "seed=1,destination=5%,s3=1%,stall=0.01%,slow=0.1%,kill=1%,duplicate=2%,delay=2%,reorder";
 /** A run that takes longer is ended and counts as failed. */
 const MOST_MINUTES = 180;
+/** More than there are cores: the processes wait for broken answers most of the time. */
+const SANDBOXES = 6;
 const MEMORY_SAMPLE_MS = 250;
 
 /**
@@ -42,6 +44,7 @@ export async function soak(
         outputFolder: join(bench.folder, "soak-output"),
         keep: false,
         timeScale: 600,
+        sandboxes: SANDBOXES,
         signal,
         onStarted: memory.watch,
         onProgress: (done, total) => {
