@@ -187,7 +187,7 @@ const CHECKS: readonly Check[] = [
   },
 
   function exclusionsHaveEvents({ trail }) {
-    if (!trail || trail.management !== "none" || trail.excludeManagementSources.length === 0) return [];
+    if (trail?.management !== "none" || trail.excludeManagementSources.length === 0) return [];
     return [
       problem(
         ["source", "trail", "excludeManagementSources"],
