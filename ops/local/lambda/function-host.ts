@@ -75,9 +75,7 @@ export class FunctionHost {
     if (this.#isStopped) throw new FunctionFailure("stopped", "the host is shutting down");
     const sandbox = this.#warm.pop() ?? (await this.#startSandbox());
     this.#invocations += 1;
-    const ended = this.#options.onInvocation?.(() => {
-      if (sandbox.pid !== undefined && sandbox.isAlive) process.kill(sandbox.pid, "SIGKILL");
-    });
+    const ended = this.#options.onInvocation?.(() => sandbox.killProcess());
     try {
       return await sandbox.invoke(randomUUID(), payload);
     } finally {

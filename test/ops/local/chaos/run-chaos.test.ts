@@ -17,7 +17,7 @@ function struck(injected: Readonly<Record<string, number>> = {}): string[] {
 const withChaos = (text: string) => (options: RunOptions) => runChaos(options, parseChaos(text));
 
 describe("the forwarder itself", () => {
-  const FILES = 60;
+  const FILES = 45;
   const SPEC = "seed=7,destination=25%,s3=20%,slow=3%,kill=30%,duplicate=20%,delay=10%,reorder";
   let bundle: Bundle;
   let folder: string;

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseChaos, RATES } from "../../../../ops/local/chaos/spec.ts";
 
 test("reads rates, the seed and the order in any order of words", () => {
@@ -45,4 +47,14 @@ test("the error for an unknown word names every word that is accepted", () => {
   }
 
   for (const word of [...Object.keys(RATES), "seed", "reorder"]) expect(message).toContain(word);
+});
+
+test("the documentation has every word, and its example can be read", () => {
+  const page = readFileSync(resolve(__dirname, "../../../../docs/local.md"), "utf8");
+  const example = /--chaos (seed=\S+)/.exec(page)?.[1] ?? "";
+
+  for (const word of [...Object.keys(RATES), "seed"])
+    expect(page).toMatch(new RegExp(`^\\| \`${word}=`, "m"));
+  expect(page).toMatch(/^\| `reorder`/m);
+  expect(parseChaos(example).rates.destination).toBe(0.05);
 });
