@@ -2,6 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { EXIT } from "./exit.ts";
+import { Chaos } from "./local/chaos/chaos.ts";
+import { parseChaos } from "./local/chaos/chaos-spec.ts";
 import { readContext } from "./local/run/context.ts";
 import type { LocalStack } from "./local/run/local-stack.ts";
 import { formatResult } from "./local/run/print-report.ts";
@@ -23,6 +25,7 @@ interface LocalOptions {
   readonly secret: readonly string[];
   readonly sandboxes?: number;
   readonly json: boolean;
+  readonly chaos?: string;
 }
 
 /** A visibility timeout of 1,800 s passes in 3 s. */
@@ -69,6 +72,10 @@ export function register(program: Command): void {
       [],
     )
     .option("--sandboxes <n>", "most function processes at a time (default: one per core)", parsePositive)
+    .option(
+      "--chaos <spec>",
+      "let things go wrong: `default`, or shares such as kill=1%,s3=1%,slow=1%,destination=5%,ledger=1%,duplicate=2%,delay=1%,reorder=10%,seed=7",
+    )
     .option("--json", "print the result as JSON", false)
     .action(async (options: LocalOptions) => {
       process.exitCode = await local(options);
@@ -78,6 +85,7 @@ export function register(program: Command): void {
 async function local(options: LocalOptions): Promise<number> {
   const context = readContext({ pairs: options.context, configFile: options.config });
   const interrupt = watchInterrupt();
+  const chaos = options.chaos === undefined ? undefined : new Chaos(parseChaos(options.chaos));
   const progress = createProgress(process.stderr, "messages");
   try {
     const result = await runLocal({
@@ -89,12 +97,18 @@ async function local(options: LocalOptions): Promise<number> {
       isEmbedded: !context.hasDestination,
       outputFolder: OUTPUT_FOLDER,
       onProgress: progress.update,
-      onNotice: progress.notice,
-      onStarted: interrupt.guard,
+      // In a chaos run every failure is wanted, and there are many.
+      onNotice: chaos ? undefined : progress.notice,
+      onStarted: (stack) => {
+        interrupt.guard(stack);
+        chaos?.unleash(stack);
+      },
+      refuse: chaos?.refuse,
       signal: interrupt.signal,
     });
     progress.stop();
     if (interrupt.signal.aborted) return INTERRUPTED;
+    if (chaos) process.stderr.write(`went wrong: ${JSON.stringify(chaos.counts)}\n`);
     await print(result, options);
     return result.report.balanced && result.report.dlq === 0 ? EXIT.ok : EXIT.findings;
   } finally {
