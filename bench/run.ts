@@ -3,9 +3,15 @@ import { cpus } from "node:os";
 import { Command } from "commander";
 import { type Bench, openBench } from "./measure.ts";
 import { memory } from "./suites/memory.ts";
+import { soak } from "./suites/soak.ts";
 import { throughput } from "./suites/throughput.ts";
 
-const suites: Record<string, (bench: Bench) => Promise<object[]>> = { throughput, memory };
+type Suite = (bench: Bench) => Promise<object[]>;
+
+const suites: Record<string, Suite> = { throughput, memory };
+/** Suites that take many minutes: run only when they are named. */
+const longSuites: Record<string, Suite> = { soak };
+const allSuites: Record<string, Suite> = { ...suites, ...longSuites };
 
 interface Options {
   readonly json?: string;
@@ -16,15 +22,18 @@ const program = new Command("bench")
   .description(
     "Measures the forwarder beside a floor on the same machine. Trust the ratios, not the seconds.",
   )
-  .argument("[suite...]", `any of: ${Object.keys(suites).join(", ")}; default all`)
+  .argument(
+    "[suite...]",
+    `any of: ${Object.keys(allSuites).join(", ")}; default ${Object.keys(suites).join(" and ")}`,
+  )
   .option("--json <file>", "write the figures as JSON to this file")
   .option("--node <path>", "Node binary that runs the cases", process.execPath)
   .action(runSuites);
 
 async function runSuites(names: string[], { json, node }: Options): Promise<void> {
-  const unknown = names.filter((name) => !suites[name]);
+  const unknown = names.filter((name) => !allSuites[name]);
   if (unknown.length > 0)
-    program.error(`unknown suite ${unknown.join(", ")}; accepted: ${Object.keys(suites).join(", ")}`, {
+    program.error(`unknown suite ${unknown.join(", ")}; accepted: ${Object.keys(allSuites).join(", ")}`, {
       exitCode: 2,
     });
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.version}`;
@@ -32,7 +41,7 @@ async function runSuites(names: string[], { json, node }: Options): Promise<void
   const bench = await openBench(node);
   const results: Record<string, object[]> = {};
   try {
-    for (const [name, suite] of Object.entries(suites)) {
+    for (const [name, suite] of Object.entries(names.length > 0 ? allSuites : suites)) {
       if (names.length > 0 && !names.includes(name)) continue;
       const rows = await suite(bench);
       results[name] = rows;
