@@ -186,6 +186,17 @@ const CHECKS: readonly Check[] = [
     ];
   },
 
+  function exclusionsHaveEvents({ trail }) {
+    if (trail?.management !== "none" || trail.excludeManagementSources.length === 0) return [];
+    return [
+      problem(
+        ["source", "trail", "excludeManagementSources"],
+        'nothing when source.trail.management is "none", which leaves out every management event',
+        "services to leave out",
+      ),
+    ];
+  },
+
   // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-insights-events-with-cloudtrail.html
   function insightsHaveEvents({ trail }) {
     if (!trail) return [];

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { NOTIFICATION_ROUTES } from "../lambda/contract/source-config.ts";
 import { readSettings } from "../lib/context.ts";
 import { unknownActions } from "./lib/support/iam-words.ts";
 import { policiesOf } from "./lib/support/policies.ts";
@@ -7,7 +8,8 @@ import { policiesOf } from "./lib/support/policies.ts";
 const FOLDER = path.join(__dirname, "../docs/landing");
 const EXAMPLE_ACCOUNTS = ["111122223333", "444455556666", "123456789012"];
 
-const pages = readdirSync(FOLDER).filter((name) => name.endsWith(".md"));
+const INDEX = "README.md";
+const pages = readdirSync(FOLDER).filter((name) => name.endsWith(".md") && name !== INDEX);
 const blocks = pages.flatMap((page) =>
   [...readFileSync(path.join(FOLDER, page), "utf8").matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(
     ([, text = ""], index) => ({ name: `${page} #${index + 1}`, text }),
@@ -64,14 +66,21 @@ describe("the landing pages", () => {
     expect(arns.filter((arn) => !/^arn:aws[\w-]*:[a-z0-9]+:[a-z0-9-]*:(\d{12})?:\S+$/.test(arn))).toEqual([]);
   });
 
+  it("are each named by the index", () => {
+    const index = readFileSync(path.join(FOLDER, INDEX), "utf8");
+
+    expect(pages.filter((page) => !index.includes(`](${page})`))).toEqual([]);
+    for (const route of NOTIFICATION_ROUTES) expect(index).toContain(`\`${route}\``);
+  });
+
   it("link only to pages that exist", () => {
-    const links = pages.flatMap((page) =>
+    const links = [INDEX, ...pages].flatMap((page) =>
       [...readFileSync(path.join(FOLDER, page), "utf8").matchAll(/\]\(([^)#]+\.md)\)/g)].map(
-        ([, target]) => target,
+        ([, target = ""]) => target,
       ),
     );
 
-    expect(links.length).toBeGreaterThan(2);
-    expect(links.filter((target) => !pages.includes(target ?? ""))).toEqual([]);
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((target) => !existsSync(path.join(FOLDER, target)))).toEqual([]);
   });
 });

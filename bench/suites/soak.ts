@@ -1,124 +1,117 @@
-import { spawn } from "node:child_process";
-import { createReadStream } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { runChaos } from "../../ops/local/chaos/run-chaos.ts";
+import { parseChaos } from "../../ops/local/chaos/spec.ts";
+import { residentMemory } from "../../ops/local/lambda/memory.ts";
+import { createSynthesize } from "../../ops/local/run/create-synthesize.ts";
+import type { LocalStack } from "../../ops/local/run/local-stack.ts";
+import { createProgress } from "../../ops/local/run/progress.ts";
+import { bulkFiles } from "../../ops/samples/plan.ts";
+import type { Bench } from "../measure.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const TSX = createRequire(import.meta.url).resolve("tsx/cli");
-
-/** 5 % destination errors, 1 % S3 errors, 1 % kills, duplicates, late and overtaking messages, a ledger with gaps. */
-const CHAOS = process.env.FORWARDER_SOAK_CHAOS ?? "default,seed=soak";
-
-/** Objects of one hour, as an account with some traffic has them. */
-const RECORDS = [1, 1, 1, 2, 2, 3, 5, 8, 13, 40];
+const OBJECTS = 100_000;
+/** Small ones: what a quiet account gets, and the most messages for their bytes. */
+const MEAN_OBJECT_BYTES = 5_000;
+const CHAOS = "seed=1,destination=5%,s3=1%,stall=0.01%,slow=0.1%,kill=1%,duplicate=2%,delay=2%,reorder";
+/** A run that takes longer is ended and counts as failed. */
+const MOST_MINUTES = 180;
+/** More than there are cores: the processes wait for broken answers most of the time. */
+const SANDBOXES = 6;
+const MEMORY_SAMPLE_MS = 250;
 
 /**
- * Forwards many log files while everything fails now and then, and compares every event that arrived with every record
- * that was written.
- * @param objects how many; FORWARDER_SOAK_OBJECTS, 100,000 when it is not set
+ * Many small objects through the whole stack while reads, the destination, the queue and the processes fail. Sets exit
+ * code 1 when anything is lost, dropped without a word, or left among the dead letters.
  */
 export async function soak(
-  _bench: unknown,
-  objects = Number(process.env.FORWARDER_SOAK_OBJECTS ?? 100_000),
+  bench: Bench,
+  { objects = OBJECTS }: { readonly objects?: number } = {},
 ): Promise<object[]> {
-  const folder = await mkdtemp(path.join(tmpdir(), "soak-"));
+  const input = join(bench.folder, "soak-input");
+  const progress = createProgress(process.stderr, "messages");
+  await writeObjects(input, objects);
+  const memory = new MemoryQuarters();
+  const signal = AbortSignal.timeout(MOST_MINUTES * 60_000);
   try {
-    const input = path.join(folder, "input");
-    const records = await writeFiles(input, objects);
-    const startedMs = performance.now();
-    const exitCode = await forward(folder, input);
-    const seconds = (performance.now() - startedMs) / 1000;
-    const report = JSON.parse(await readFile(path.join(folder, "report.json"), "utf8"));
-    const { arrived, twice, foreign } = await compare(path.join(folder, ".forwarder/events.ndjson"), objects);
-    return [
+    const { report, imbalances } = await runChaos(
       {
-        objects,
-        records,
-        lost: records - arrived,
-        foreign,
-        twice,
-        balanced: report.balanced,
-        deadLetters: report.dlq,
-        invocations: report.invocations,
-        "objects/s": Math.round(objects / seconds),
-        peakRssMb: report.peakRssMb,
-        exitCode,
+        synthesize: await createSynthesize({}),
+        input: [input],
+        notify: true,
+        secrets: new Map(),
+        isEmbedded: true,
+        outputFolder: join(bench.folder, "soak-output"),
+        keep: false,
+        timeScale: 600,
+        sandboxes: SANDBOXES,
+        signal,
+        onStarted: memory.watch,
+        onProgress: (done, total) => {
+          memory.progress = done / total;
+          progress.update(done, total);
+        },
       },
-    ];
+      parseChaos(CHAOS),
+    );
+    if (signal.aborted) throw new Error(`not done after ${MOST_MINUTES} minutes; give fewer --objects`);
+    const { records, chaos } = report;
+    const dropped = records.read - records.delivered - records.filtered - records.rejected;
+    // Nothing is filtered here, so every single id has to arrive.
+    const isComplete = chaos?.distinct === chaos?.expected && chaos?.unknown === 0;
+    if (!report.balanced || report.dlq > 0 || !isComplete) process.exitCode = 1;
+    const figures: Record<string, number | string> = {
+      chaos: CHAOS,
+      objects,
+      records: chaos?.expected ?? "unknown",
+      "delivered distinct": chaos?.distinct ?? "unknown",
+      lost: chaos?.lost ?? "unknown",
+      "silently dropped": dropped,
+      duplicates: chaos?.duplicates ?? "unknown",
+      ...Object.fromEntries(
+        Object.entries(chaos?.injected ?? {}).map(([name, count]) => [`fault ${name}`, count]),
+      ),
+      invocations: report.invocations,
+      "dead letters redriven": chaos?.redriven ?? "unknown",
+      "dead letters left": report.dlq,
+      "books balanced": report.balanced ? "yes" : imbalances.join("; "),
+      "peak MB, first quarter": memory.peaks[0],
+      "peak MB, last quarter": memory.peaks[3],
+      seconds: Math.round(report.durationMs / 1000),
+    };
+    return Object.entries(figures).map(([figure, value]) => ({ figure, value }));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    memory.stop();
+    progress.stop();
   }
 }
 
-function recordsIn(object: number): number {
-  return RECORDS[object % RECORDS.length] ?? 1;
-}
-
-async function writeFiles(folder: string, objects: number): Promise<number> {
-  let records = 0;
-  for (let object = 0; object < objects; object += 1) {
-    // As CloudTrail lays them out, a thousand a day: the bucket announces nothing else.
-    const day = new Date(Date.UTC(2026, 0, 1 + Math.floor(object / 1_000))).toISOString().slice(0, 10);
-    const place = path.join(folder, "AWSLogs/111122223333/CloudTrail/us-east-1", ...day.split("-"));
-    if (object % 1_000 === 0) await mkdir(place, { recursive: true });
-    const count = recordsIn(object);
-    const texts = Array.from({ length: count }, (_, record) => recordText(object, record));
-    const name = `111122223333_CloudTrail_us-east-1_20260203T0305Z_Soak${String(object).padStart(12, "0")}.json.gz`;
-    await writeFile(path.join(place, name), gzipSync(`{"Records":[${texts.join()}]}`, { level: 1 }));
-    records += count;
+async function writeObjects(folder: string, files: number): Promise<void> {
+  for (const { key, text } of bulkFiles({ seed: 6, files, bytes: files * MEAN_OBJECT_BYTES })) {
+    const path = join(folder, key);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, gzipSync([...text()].join(""), { level: 1 }));
   }
-  return records;
 }
 
-function recordText(object: number, record: number): string {
-  return JSON.stringify({
-    eventVersion: "1.11",
-    eventID: `${object}-${record}`,
-    eventTime: "2026-02-03T03:04:05Z",
-    eventSource: "s3.amazonaws.com",
-    eventName: "GetObject",
-    awsRegion: "us-east-1",
-    sourceIPAddress: "192.0.2.1",
-    userAgent: "soak",
-    requestParameters: { bucketName: "example", key: `folder/${object}/${record}` },
-    recipientAccountId: "111122223333",
-  });
-}
+/** Largest resident memory of the function's processes in each quarter of the run; 0 where it cannot be read. */
+class MemoryQuarters {
+  readonly peaks: [number, number, number, number] = [0, 0, 0, 0];
+  /** How much of the run is done, from 0 to 1. */
+  progress = 0;
+  #timer: NodeJS.Timeout | undefined;
 
-function forward(folder: string, input: string): Promise<number | null> {
-  const argv = [
-    TSX,
-    path.join(ROOT, "ops/forwarder.ts"),
-    "local",
-    ...["--input", input, "--report", path.join(folder, "report.json"), "--chaos", CHAOS],
-    ...["--context", "forwarder.format.type=raw"],
-  ];
-  const child = spawn(process.execPath, argv, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
-  return new Promise((resolve) => child.on("exit", resolve));
-}
+  readonly watch = ({ pipelines }: LocalStack): void => {
+    this.#timer = setInterval(() => {
+      const quarter = Math.min(3, Math.floor(this.progress * 4));
+      for (const pid of pipelines.flatMap(({ host }) => host.pids)) {
+        const { nowMb = 0 } = residentMemory(pid) ?? {};
+        this.peaks[quarter] = Math.max(this.peaks[quarter] ?? 0, Math.round(nowMb));
+      }
+    }, MEMORY_SAMPLE_MS);
+  };
 
-/** Which of the records arrived, by their ids. */
-async function compare(
-  file: string,
-  objects: number,
-): Promise<{ arrived: number; twice: number; foreign: number }> {
-  const seen = Array.from({ length: objects }, (_, object) => new Uint8Array(recordsIn(object)));
-  const result = { arrived: 0, twice: 0, foreign: 0 };
-  for await (const line of createInterface({ input: createReadStream(file) })) {
-    const [, object, record] = /"eventID":"(\d+)-(\d+)"/.exec(line) ?? [];
-    const marks = seen[Number(object)];
-    const index = Number(record);
-    if (!marks || marks[index] === undefined) result.foreign += 1;
-    else if (marks[index] > 0) result.twice += 1;
-    else {
-      marks[index] = 1;
-      result.arrived += 1;
-    }
+  stop(): void {
+    clearInterval(this.#timer);
   }
-  return result;
 }

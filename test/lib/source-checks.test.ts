@@ -130,6 +130,18 @@ describe("source settings that cannot work together", () => {
       /"all", "read" or "write"/,
     ],
     [
+      "services left out of no management events",
+      {
+        trail: {
+          management: "none",
+          dataEvents: [{ type: "AWS::S3::Object" }],
+          excludeManagementSources: ["kms.amazonaws.com"],
+        },
+      },
+      "trail.excludeManagementSources",
+      /leaves out every management event/,
+    ],
+    [
       "call-rate Insights without writes",
       { trail: { management: "read", insights: ["ApiCallRateInsight"] } },
       "trail.insights",

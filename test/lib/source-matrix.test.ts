@@ -215,6 +215,26 @@ describe("adopt mode", () => {
   );
 });
 
+describe("what others have on an adopted bucket", () => {
+  /** Resources that may name the bucket: what reads it, what it may send to, and what listens to it. */
+  const MAY_NAME = ["AWS::Events::Rule", "AWS::IAM::Role", "AWS::Lambda::Function", "AWS::SNS::TopicPolicy"];
+
+  it.each(rows.filter(([, { mode }]) => mode === "adopt"))(
+    "(notifications, policy, lifecycle) survives create, update and delete: %s has no resource that is about the bucket",
+    (_name, _given, template) => {
+      const naming = Object.values(template.Resources).filter((resource) =>
+        JSON.stringify(resource).includes(BUCKET),
+      );
+      const types = new Set(naming.map(({ Type }) => Type));
+
+      expect(naming.length).toBeGreaterThan(0);
+      expect([...types].filter((type) => ![...MAY_NAME, "AWS::SQS::QueuePolicy"].includes(type))).toEqual([]);
+      // A custom resource could do anything; there is none, nor a function that could serve one.
+      expect(typesOf(template).filter((type) => /^Custom::|CloudFormation::/.test(type))).toEqual([]);
+    },
+  );
+});
+
 describe("create mode", () => {
   const created = rows.filter(([, { mode }]) => mode === "create");
 

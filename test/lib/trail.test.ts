@@ -35,6 +35,33 @@ describe("what the trail records", () => {
     ]);
   });
 
+  it.each([
+    ["read", [{ Field: "readOnly", Equals: ["true"] }]],
+    ["write", [{ Field: "readOnly", Equals: ["false"] }]],
+  ])("is only %ss", (management, others) => {
+    expect(trailOf({ trail: { management } }).AdvancedEventSelectors).toEqual([
+      {
+        Name: "Management events",
+        FieldSelectors: [{ Field: "eventCategory", Equals: ["Management"] }, ...others],
+      },
+    ]);
+  });
+
+  it("can be data events alone", () => {
+    const trail = trailOf({ trail: { management: "none", dataEvents: [{ type: "AWS::Lambda::Function" }] } });
+
+    expect(trail.AdvancedEventSelectors).toMatchObject([
+      {
+        Name: "Data events of AWS::Lambda::Function",
+        FieldSelectors: [
+          { Field: "eventCategory", Equals: ["Data"] },
+          { Field: "resources.type", Equals: ["AWS::Lambda::Function"] },
+          { Field: "userIdentity.arn" },
+        ],
+      },
+    ]);
+  });
+
   it("leaves the forwarder's own calls out of data events, and nobody else's", () => {
     const trail = trailOf({
       trail: {
