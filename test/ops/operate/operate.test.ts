@@ -102,6 +102,16 @@ describe("backfill", () => {
       expect((await world.settle()).events).toHaveLength(10);
     }));
 
+  it("recognises in a versioned bucket what was forwarded by version, although a listing names etags only", () =>
+    operate({ isVersioned: true }, async (world, operator) => {
+      await world.put(keyOf("A"), fileOf("a"));
+      await world.settle();
+      await operator.run("backfill", ...DAYS, "--state", operator.file("s"));
+      const settled = await world.settle();
+      expect(settled).toMatchObject({ events: [record("a")], reasons: { duplicate: 1 } });
+      expect(world.ledger()).toHaveLength(1);
+    }));
+
   it("goes on behind the last finished day when it was interrupted", () =>
     operate({}, async (world, operator) => {
       await putSilently(world, places);
