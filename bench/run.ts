@@ -1,13 +1,24 @@
 import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { type Bench, openBench } from "./measure.ts";
+import { destinationsSuite } from "./suites/destinations.ts";
 import { memory } from "./suites/memory.ts";
+import { soak } from "./suites/soak.ts";
 import { throughput } from "./suites/throughput.ts";
 
-const suites: Record<string, (bench: Bench) => Promise<object[]>> = { throughput, memory };
+interface SuiteOptions {
+  readonly objects?: number;
+}
 
-interface Options {
+type Suite = (bench: Bench, options: SuiteOptions) => Promise<object[]>;
+
+const suites: Record<string, Suite> = { throughput, memory, destinations: destinationsSuite, soak };
+
+/** Run only when they are named: they take long. */
+const LONG = ["soak"];
+
+interface Options extends SuiteOptions {
   readonly json?: string;
   readonly node: string;
 }
@@ -16,12 +27,13 @@ const program = new Command("bench")
   .description(
     "Measures the forwarder beside a floor on the same machine. Trust the ratios, not the seconds.",
   )
-  .argument("[suite...]", `any of: ${Object.keys(suites).join(", ")}; default all`)
+  .argument("[suite...]", `any of: ${Object.keys(suites).join(", ")}; default all but ${LONG.join(", ")}`)
   .option("--json <file>", "write the figures as JSON to this file")
+  .option("--objects <n>", "soak: this many objects instead of 100,000", parseCount)
   .option("--node <path>", "Node binary that runs the cases", process.execPath)
   .action(runSuites);
 
-async function runSuites(names: string[], { json, node }: Options): Promise<void> {
+async function runSuites(names: string[], { json, node, objects }: Options): Promise<void> {
   const unknown = names.filter((name) => !suites[name]);
   if (unknown.length > 0)
     program.error(`unknown suite ${unknown.join(", ")}; accepted: ${Object.keys(suites).join(", ")}`, {
@@ -33,8 +45,8 @@ async function runSuites(names: string[], { json, node }: Options): Promise<void
   const results: Record<string, object[]> = {};
   try {
     for (const [name, suite] of Object.entries(suites)) {
-      if (names.length > 0 && !names.includes(name)) continue;
-      const rows = await suite(bench);
+      if (names.length > 0 ? !names.includes(name) : LONG.includes(name)) continue;
+      const rows = await suite(bench, { objects });
       results[name] = rows;
       console.log(`\n${name}`);
       console.table(rows);
@@ -43,6 +55,13 @@ async function runSuites(names: string[], { json, node }: Options): Promise<void
     await bench.close();
   }
   if (json) await writeFile(json, `${JSON.stringify({ machine, node, results }, undefined, 2)}\n`);
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new InvalidArgumentError(`Expected a whole number above 0, got ${JSON.stringify(text)}.`);
+  return count;
 }
 
 program.parseAsync();

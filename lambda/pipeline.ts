@@ -8,7 +8,7 @@ import { type RecordChunk, splitRecords } from "./decode/records.ts";
 import type { Delivery } from "./deliver/delivery.ts";
 import type { RejectStore } from "./deliver/reject-store.ts";
 import { ForwarderError } from "./errors.ts";
-import { isIdentified, type Ledger } from "./ledger/ledger.ts";
+import { contentId, type Ledger } from "./ledger/ledger.ts";
 import type { OwnQueue } from "./queue/own-queue.ts";
 import type { ObjectSource } from "./source/s3-object.ts";
 import type { Transform } from "./transform.ts";
@@ -46,7 +46,7 @@ export async function readObject(
 ): Promise<SkipReason | undefined> {
   const kind = classifyObject(books.ref.key, books.ref.size);
   if (kind !== "log") return kind.skip;
-  if (isIdentified(books.ref) && (await isDuplicate(books, books.ref, run))) return "duplicate";
+  if (contentId(books.ref) !== undefined && (await isDuplicate(books, books.ref, run))) return "duplicate";
   const source = pipeline.transform.sourceOf(books.ref);
   const stored = pipeline.source.read(books.ref, run.signal, (identity) => {
     books.identity = identity;
@@ -55,8 +55,9 @@ export async function readObject(
   const chunks = splitRecords(bytes, pipeline.limits, books.from);
   for (let isFirst = true; ; isFirst = false) {
     const { done, value } = await chunks.next();
-    // Some notifications do not say which version they mean; S3 has told by now.
-    if (isFirst && !isIdentified(books.ref) && (await isDuplicate(books, books.opened, run))) {
+    // Some notifications do not say which version they mean, or only its etag; S3 has told by now.
+    const isNamedAnew = isFirst && contentId(books.opened) !== contentId(books.ref);
+    if (isNamedAnew && (await isDuplicate(books, books.opened, run))) {
       await chunks.return("records");
       return "duplicate";
     }

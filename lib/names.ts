@@ -1,6 +1,8 @@
 import { Aws } from "aws-cdk-lib";
 import type { ForwarderConfig } from "../lambda/contract/config.ts";
 
+export { pascalCase } from "../lambda/contract/pascal-case.ts";
+
 /**
  * Names that must be known before anything exists: policies name the trail and the bucket they are for, and a name
  * taken from the resource itself would make the template circular.
@@ -55,12 +57,4 @@ export function viaS3(region: string = Aws.REGION): string {
 
 export function bucketArn(name: string): string {
   return `arn:${Aws.PARTITION}:s3:::${name}`;
-}
-
-/** A pipeline's name as the start of a CloudFormation output's name: `splunk-hec` becomes `SplunkHec`. */
-export function pascalCase(name: string): string {
-  return name
-    .split("-")
-    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
-    .join("");
 }

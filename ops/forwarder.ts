@@ -1,13 +1,17 @@
 import { Command, CommanderError } from "commander";
+import * as backfill from "./backfill.ts";
 import * as config from "./config.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import * as local from "./local.ts";
 import * as normalize from "./normalize.ts";
 import * as policies from "./policies.ts";
+import * as reconcile from "./reconcile.ts";
+import * as redrive from "./redrive.ts";
 import * as samples from "./samples.ts";
+import * as trace from "./trace.ts";
 
 /** Every command, in the order `--help` lists them. A further one is a file with `register` and a line here. */
-const commands = [local, normalize, config, policies, samples];
+const commands = [local, normalize, config, policies, redrive, backfill, reconcile, trace, samples];
 
 /** Runs the command line; the exit code is 2 for a mistake in it. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -2,12 +2,15 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { EXIT } from "./exit.ts";
+import { runChaos } from "./local/chaos/run-chaos.ts";
+import { CHAOS_HELP, type ChaosSpec, parseChaos } from "./local/chaos/spec.ts";
 import { readContext } from "./local/run/context.ts";
+import { createSynthesize } from "./local/run/create-synthesize.ts";
 import type { LocalStack } from "./local/run/local-stack.ts";
 import { formatResult } from "./local/run/print-report.ts";
 import { createProgress } from "./local/run/progress.ts";
 import { runLocal } from "./local/run/run-local.ts";
-import type { RunResult, Synthesize } from "./local/run/run-options.ts";
+import type { RunOptions, RunResult } from "./local/run/run-options.ts";
 import { parseSecrets } from "./local/run/secrets.ts";
 
 interface LocalOptions {
@@ -23,6 +26,7 @@ interface LocalOptions {
   readonly secret: readonly string[];
   readonly sandboxes?: number;
   readonly json: boolean;
+  readonly chaos?: ChaosSpec;
 }
 
 /** A visibility timeout of 1,800 s passes in 3 s. */
@@ -69,6 +73,7 @@ export function register(program: Command): void {
       [],
     )
     .option("--sandboxes <n>", "most function processes at a time (default: one per core)", parsePositive)
+    .option("--chaos <spec>", CHAOS_HELP, parseChaos)
     .option("--json", "print the result as JSON", false)
     .action(async (options: LocalOptions) => {
       process.exitCode = await local(options);
@@ -80,7 +85,7 @@ async function local(options: LocalOptions): Promise<number> {
   const interrupt = watchInterrupt();
   const progress = createProgress(process.stderr, "messages");
   try {
-    const result = await runLocal({
+    const run: RunOptions = {
       ...options,
       synthesize: await createSynthesize(context.values),
       input: options.input.length > 0 ? options.input : [SAMPLES],
@@ -92,11 +97,13 @@ async function local(options: LocalOptions): Promise<number> {
       onNotice: progress.notice,
       onStarted: interrupt.guard,
       signal: interrupt.signal,
-    });
+    };
+    const result = options.chaos ? await runChaos(run, options.chaos) : await runLocal(run);
     progress.stop();
     if (interrupt.signal.aborted) return INTERRUPTED;
     await print(result, options);
-    return result.report.balanced && result.report.dlq === 0 ? EXIT.ok : EXIT.findings;
+    const { balanced, dlq, chaos } = result.report;
+    return balanced && dlq === 0 && (chaos?.lost ?? 0) === 0 ? EXIT.ok : EXIT.findings;
   } finally {
     progress.stop();
     interrupt.release();
@@ -107,20 +114,6 @@ async function print(result: RunResult, { report, json }: LocalOptions): Promise
   const text = `${JSON.stringify(result.report, undefined, 2)}\n`;
   if (report) await writeFile(report, text);
   process.stdout.write(json ? text : formatResult(result));
-}
-
-/** CDK is loaded only for this command: it takes longer than everything else. */
-async function createSynthesize(context: Readonly<Record<string, unknown>>): Promise<Synthesize> {
-  // The template was checked when it was changed; checking it again costs a newcomer a second.
-  process.env.CDK_VALIDATION ??= "false";
-  const { synthesize } = await import("../lib/synth.ts");
-  return ({ outdir, receiverUrl }) => {
-    const receiver =
-      receiverUrl === undefined
-        ? {}
-        : { "forwarder.destinations.main.type": "https", "forwarder.destinations.main.url": receiverUrl };
-    return synthesize({ context: { ...context, ...receiver }, outdir, bundle: true });
-  };
 }
 
 /** What a shell calls the end by Ctrl-C. */

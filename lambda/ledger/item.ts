@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { LEDGER_TABLE } from "../contract/ledger-table.ts";
 import type { ObjectRef } from "../types.ts";
-import { type LedgerEntry, type LedgerState, NO_COUNTS } from "./ledger.ts";
+import { contentId, type LedgerEntry, type LedgerState, NO_COUNTS } from "./ledger.ts";
 
 type Item = Record<string, AttributeValue>;
 
@@ -9,10 +9,10 @@ type Item = Record<string, AttributeValue>;
  * The key of an object's item. The partition is the object's URL, so that one query finds all versions of it in all
  * pipelines; the sort key is the pipeline and the version id, else the etag.
  */
-export function keyOf({ bucket, key, versionId, etag }: ObjectRef, pipeline: string): Item {
+export function keyOf(ref: ObjectRef, pipeline: string): Item {
   return {
-    [LEDGER_TABLE.partitionKey]: { S: objectUrl(bucket, key) },
-    [LEDGER_TABLE.sortKey]: { S: `${versionPrefix(pipeline)}${versionId ?? etag ?? ""}` },
+    [LEDGER_TABLE.partitionKey]: { S: objectUrl(ref.bucket, ref.key) },
+    [LEDGER_TABLE.sortKey]: { S: `${versionPrefix(pipeline)}${contentId(ref) ?? ""}` },
   };
 }
 

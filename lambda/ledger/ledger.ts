@@ -42,9 +42,13 @@ export interface Ledger {
   record(entry: LedgerEntry): Promise<void>;
 }
 
-/** Whether a notification tells which version of its key it is about, so that it can be looked up before it is read. */
-export function isIdentified({ versionId, etag }: ObjectRef): boolean {
-  return versionId !== undefined || etag !== undefined;
+/**
+ * What tells this content of a key from every other, as the ledger has it: the version id, else the etag; undefined when
+ * neither is known before S3 has been asked.
+ */
+export function contentId({ versionId, etag }: Pick<ObjectRef, "versionId" | "etag">): string | undefined {
+  // Without versioning every content of a key is version "null".
+  return versionId === undefined || versionId === "null" ? etag : versionId;
 }
 
 /**

@@ -6,6 +6,7 @@ import { destinationOptions, destinations } from "../../lambda/destinations/regi
 import { smallestExample } from "./example.ts";
 import { editorSchema } from "./json-schema.ts";
 import { type OptionRow, optionRows, optionTable } from "./option-table.ts";
+import { outcomesPage } from "./outcomes.ts";
 import { configSchema, destinationNodes, type SchemaNode } from "./schema-node.ts";
 
 const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
@@ -24,6 +25,7 @@ export function partFile(type: string): string {
 export function generatedPages(): ReadonlyMap<string, string> {
   return new Map([
     ["configuration.md", configurationPage()],
+    ["outcomes.md", outcomesPage()],
     ["configuration.schema.json", `${JSON.stringify(editorSchema(), undefined, 1)}\n`],
     ["destinations/README.md", indexPage()],
     ...destinations.map(({ type }) => [`destinations/${type}.md`, destinationPage(type)] as const),

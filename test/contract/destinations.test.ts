@@ -2,10 +2,9 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { destinationTypes } from "../../lambda/destinations/registry.ts";
 import { createAuthority } from "../support/certificates.ts";
-import { AWS_CREDENTIALS, NOW_MS } from "../support/vendor-simulator/forward-records.ts";
-import { TLS_SECRET_ARN } from "../support/vendor-simulator/protocol.ts";
+import { AWS_CREDENTIALS, TLS_SECRET_ARN } from "../support/vendor-simulator/protocol.ts";
 import { vendorProtocols } from "../support/vendor-simulator/protocols/index.ts";
-import { eventId, largeRecord, sampleRecords } from "../support/vendor-simulator/records.ts";
+import { eventId, largeRecord, NOW_MS, sampleRecords } from "../support/vendor-simulator/records.ts";
 import { assertNothingLost, authority, onStage, tally } from "../support/vendor-simulator/stage.ts";
 
 /** Destinations that do not speak HTTP: the suite that proves the same for them. */
@@ -56,7 +55,7 @@ describe.each(vendorProtocols.map((protocol) => [protocol.type, protocol] as con
         expect(vendor.state.stored.map(({ id }) => id).sort()).toEqual(
           records.map((_, index) => eventId(index)),
         );
-        const byId = new Map(records.map((record) => [record.eventID, record]));
+        const byId = new Map(records.map((record) => [record.eventID ?? record.eventId, record]));
         for (const { id, record } of vendor.state.stored) if (record) expect(record).toEqual(byId.get(id));
       }));
 
@@ -312,9 +311,9 @@ describe.each(vendorProtocols.map((protocol) => [protocol.type, protocol] as con
       onStage(protocol, async (vendor, forward) => {
         const options = { maxAgeHours: 24 };
         const nowMs = NOW_MS + 25 * 3_600_000;
-        const kept = await forward({ records, options, nowMs });
-        const dated = records.filter(({ eventTime }) => eventTime !== undefined).length;
-        expect(tally(kept.outcomes)).toEqual({ "rejected event_too_old": dated });
+        const dated = records.filter(({ eventTime }) => eventTime !== undefined);
+        const kept = await forward({ records: dated, options, nowMs });
+        expect(tally(kept.outcomes)).toEqual({ "rejected event_too_old": dated.length });
         expect(vendor.requests).toEqual([]);
 
         const sent = await forward({ records, options: { ...options, tooOld: "send" }, nowMs });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { AWS_CREDENTIALS } from "../support/vendor-simulator/forward-records.ts";
+import { AWS_CREDENTIALS } from "../support/vendor-simulator/protocol.ts";
 import { vendorProtocols } from "../support/vendor-simulator/protocols/index.ts";
 import { sampleRecords } from "../support/vendor-simulator/records.ts";
 import type { RunningVendor } from "../support/vendor-simulator/server.ts";

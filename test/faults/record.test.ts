@@ -93,10 +93,10 @@ test("F62: 100,000 members in one object → REJECT(too_many_keys)", async () =>
   expect(settled).toMatchObject({ events: [record("a")], rejects: [{ reason: "too_many_keys" }] });
 });
 
-describe("F63: a record larger than the destination takes", () => {
+describe("a record larger than the destination takes", () => {
   const large = record("large", { requestParameters: { text: "x".repeat(1_000_000) } });
 
-  test("F63: → delivered with a marker in place of its largest part, the whole record kept beside it", async () => {
+  test("F63: a record larger than the destination takes → delivered with a marker in place of its largest part, the whole record kept beside it", async () => {
     const settled = await forward([record("a"), large], { destination: { maxEventBytes: 256_000 } });
     expect(settled).toMatchObject({
       records: { read: 2, delivered: 2, rejected: 0 },
@@ -106,7 +106,7 @@ describe("F63: a record larger than the destination takes", () => {
     expect(shortened).toMatchObject({ eventID: "large", requestParameters: { omitted: true } });
   });
 
-  test("F63: → REJECT(event_too_large) with its bytes where shortening is not wanted, never dropped", async () => {
+  test("F63: a record larger than the destination takes, shortening not wanted → REJECT(event_too_large) with its bytes, never dropped", async () => {
     const destination = { maxEventBytes: 256_000, oversize: "reject" };
     expect(await forward([record("a"), large], { destination })).toMatchObject({
       events: [record("a")],

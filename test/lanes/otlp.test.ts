@@ -1,5 +1,5 @@
 import { forwardRecords } from "../support/vendor-simulator/forward-records.ts";
-import { sampleRecords } from "../support/vendor-simulator/records.ts";
+import { EVENT_TIME, sampleRecords } from "../support/vendor-simulator/records.ts";
 import { tally } from "../support/vendor-simulator/stage.ts";
 import { type Daemon, freePort, isInstalled, startDaemon, workFolder } from "./daemon.ts";
 
@@ -43,16 +43,16 @@ lane(title("every record arrives whole, with its time, severity and resource"), 
   const byId = new Map(logs.map((log) => [log.attributes["aws.cloudtrail.event_id"], log]));
   expect(byId.size).toBe(300);
   for (const record of records) {
-    const log = byId.get(String(record.eventID));
+    const log = byId.get(String(record.eventID ?? record.eventId));
     expect(JSON.parse(log?.body ?? "")).toEqual(record);
     expect(log).toMatchObject({
       resource: {
         "service.name": "aws.cloudtrail",
-        "cloud.account.id": record.recipientAccountId,
+        "cloud.account.id": record.recipientAccountId ?? record.accountId,
         "cloud.region": record.awsRegion,
       },
       severity: record.errorCode ? "Error" : "Info",
-      timeMs: Date.parse(String(record.eventTime)),
+      timeMs: Date.parse(EVENT_TIME),
     });
   }
 });

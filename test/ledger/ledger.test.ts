@@ -109,6 +109,21 @@ describe("the ledger", () => {
     }
   });
 
+  it("takes other content under the same key for another object where versioning is off or suspended", async () => {
+    const { ledger, items } = freshLedger();
+    for (const [etag, id] of [
+      ["1111", "a"],
+      ["2222", "b"],
+    ] as const) {
+      const scene = { objects: { [KEY]: `{"Records":[{"eventID":"${id}"}]}` }, ledger };
+      const identities = { [KEY]: { etag, versionId: "null" } };
+      expect(
+        (await invoke({ ...scene, identities, messages: [sqsMessage(s3Body(KEY))] })).delivered,
+      ).toHaveLength(1);
+    }
+    expect(items().map(({ version }) => version?.S)).toEqual(["main#1111", "main#2222"]);
+  });
+
   it("is overruled by an operator who wants an object once more", async () => {
     const { ledger } = freshLedger();
     const scene = { objects: { [KEY]: TEXT }, identities: { [KEY]: IDENTITY }, ledger };

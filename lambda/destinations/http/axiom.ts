@@ -7,6 +7,7 @@ import { bearer } from "./family/auth-rules.ts";
 import { defineHttpPreset } from "./family/define-http-preset.ts";
 import { inspectAxiom } from "./family/inspect/axiom.ts";
 import { payloadsAsText } from "./family/payloads-as-text.ts";
+import { isoTimeOf } from "./family/record-fields.ts";
 import { joinUrl } from "./family/secret-url.ts";
 
 /** Axiom, ingest API. */
@@ -35,9 +36,7 @@ export const axiom = defineHttpPreset({
     ...ndjson,
     wrap: (event) => {
       const text = payloadsAsText(eventObject(event));
-      return event.time === undefined
-        ? text
-        : prependMembers(text, { _time: new Date(event.time).toISOString() });
+      return prependMembers(text, { _time: isoTimeOf(event) });
     },
   }),
   ok: [200],

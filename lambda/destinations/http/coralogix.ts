@@ -4,7 +4,7 @@ import { eventJson } from "../../encode/event-text.ts";
 import { jsonArray } from "../../encode/framing.ts";
 import { bearer } from "./family/auth-rules.ts";
 import { defineHttpPreset } from "./family/define-http-preset.ts";
-import { isFailure } from "./family/record-fields.ts";
+import { isFailure, timeOf } from "./family/record-fields.ts";
 import { joinUrl } from "./family/secret-url.ts";
 
 /** Severities of Coralogix. */
@@ -42,9 +42,13 @@ export const coralogix = defineHttpPreset({
   framing: ({ application, subsystem }) => ({
     ...jsonArray,
     wrap: (event) => {
-      const { time } = event;
       const severity = isFailure(event) ? ERROR : INFO;
-      const facts = { applicationName: application, subsystemName: subsystem, severity, timestamp: time };
+      const facts = {
+        applicationName: application,
+        subsystemName: subsystem,
+        severity,
+        timestamp: timeOf(event),
+      };
       return `${JSON.stringify(facts).slice(0, -1)},"text":${eventJson(event)}}`;
     },
   }),

@@ -5,7 +5,7 @@ import { bearer } from "./family/auth-rules.ts";
 import { defineHttpPreset } from "./family/define-http-preset.ts";
 import { inspectDynatrace } from "./family/inspect/dynatrace.ts";
 import { urlOption } from "./family/options.ts";
-import { accountOf, isFailure, regionOf } from "./family/record-fields.ts";
+import { accountOf, isFailure, isoTimeOf, regionOf } from "./family/record-fields.ts";
 import { joinUrl } from "./family/secret-url.ts";
 
 /** Dynatrace, Log Monitoring API v2. */
@@ -35,7 +35,7 @@ export const dynatrace = defineHttpPreset({
     wrap: (event) =>
       JSON.stringify({
         content: eventText(event),
-        ...(event.time !== undefined && { timestamp: new Date(event.time).toISOString() }),
+        timestamp: isoTimeOf(event),
         severity: isFailure(event) ? "error" : "info",
         "log.source": "aws.cloudtrail",
         "cloud.provider": "aws",

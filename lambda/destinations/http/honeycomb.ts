@@ -4,6 +4,7 @@ import { eventObject } from "../../encode/event-text.ts";
 import { jsonArray } from "../../encode/framing.ts";
 import { defineHttpPreset } from "./family/define-http-preset.ts";
 import { inspectHoneycomb } from "./family/inspect/honeycomb.ts";
+import { isoTimeOf } from "./family/record-fields.ts";
 import { joinUrl } from "./family/secret-url.ts";
 
 /** Honeycomb, batched events. */
@@ -35,7 +36,8 @@ export const honeycomb = defineHttpPreset({
   framing: () => ({
     ...jsonArray,
     wrap: (event) => {
-      const time = event.time === undefined ? "" : `"time":"${new Date(event.time).toISOString()}",`;
+      const iso = isoTimeOf(event);
+      const time = iso === undefined ? "" : `"time":"${iso}",`;
       return `{${time}"data":${eventObject(event)}}`;
     },
   }),

@@ -6,6 +6,7 @@ import { prependMembers } from "../../encode/json-members.ts";
 import { defineHttpPreset } from "./family/define-http-preset.ts";
 import { inspectLogzio } from "./family/inspect/logzio.ts";
 import { urlOption } from "./family/options.ts";
+import { isoTimeOf } from "./family/record-fields.ts";
 
 /** Logz.io, bulk HTTPS listener. */
 export const logzio = defineHttpPreset({
@@ -38,9 +39,7 @@ export const logzio = defineHttpPreset({
     contentType: "text/plain",
     wrap: (event) => {
       const text = eventObject(event);
-      return event.time === undefined
-        ? text
-        : prependMembers(text, { "@timestamp": new Date(event.time).toISOString() });
+      return prependMembers(text, { "@timestamp": isoTimeOf(event) });
     },
   }),
   ok: [200],

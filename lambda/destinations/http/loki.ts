@@ -5,7 +5,7 @@ import type { NormalizedEvent } from "../../types.ts";
 import { authOption, ruleOf } from "./family/auth-rules.ts";
 import { defineHttpPreset } from "./family/define-http-preset.ts";
 import { urlOption } from "./family/options.ts";
-import { accountOf, regionOf } from "./family/record-fields.ts";
+import { accountOf, regionOf, timeOf } from "./family/record-fields.ts";
 import { joinUrl } from "./family/secret-url.ts";
 
 /** Grafana Loki and Grafana Cloud Logs. */
@@ -46,7 +46,7 @@ export const loki = defineHttpPreset({
     oneLine: false,
     group: (event) => streamOf(event, labels),
     wrap: (event) => {
-      const line = [`${event.time ?? 0}000000`, eventText(event)];
+      const line = [`${timeOf(event) ?? 0}000000`, eventText(event)];
       return JSON.stringify(structuredMetadata ? [...line, { eventID: event.id }] : line);
     },
   }),

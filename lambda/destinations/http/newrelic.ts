@@ -3,6 +3,7 @@ import { endpointUrl, secretArn } from "../../contract/fields.ts";
 import { eventText } from "../../encode/event-text.ts";
 import { defineHttpPreset } from "./family/define-http-preset.ts";
 import { payloadsAsText } from "./family/payloads-as-text.ts";
+import { timeOf } from "./family/record-fields.ts";
 import { joinUrl } from "./family/secret-url.ts";
 
 const HOSTS = {
@@ -46,7 +47,8 @@ export const newrelic = defineHttpPreset({
     suffix: "]}]",
     oneLine: false,
     wrap: (event) => {
-      const time = event.time === undefined ? "" : `"timestamp":${event.time},`;
+      const ms = timeOf(event);
+      const time = ms === undefined ? "" : `"timestamp":${ms},`;
       // One attribute each instead of hundreds: an event holds 255 of them.
       return `{${time}"message":${JSON.stringify(payloadsAsText(eventText(event)))}}`;
     },

@@ -7,7 +7,7 @@ import { authOption, ruleOf } from "./family/auth-rules.ts";
 import { defineHttpPreset } from "./family/define-http-preset.ts";
 import { inspectOtlp } from "./family/inspect/otlp.ts";
 import { urlOption } from "./family/options.ts";
-import { accountOf, isFailure, regionOf, text } from "./family/record-fields.ts";
+import { accountOf, isFailure, regionOf, text, timeOf } from "./family/record-fields.ts";
 
 /** `SeverityNumber` of the OTLP log data model. */
 const INFO = 9;
@@ -62,13 +62,11 @@ function resourceOf(event: NormalizedEvent): EventGroup {
 
 function logRecord(event: NormalizedEvent): string {
   const { record } = event;
+  const ms = timeOf(event);
   const isError = isFailure(event);
   return JSON.stringify({
     // 64-bit integers are text in protobuf's JSON.
-    ...(event.time !== undefined && {
-      timeUnixNano: `${event.time}000000`,
-      observedTimeUnixNano: `${event.time}000000`,
-    }),
+    ...(ms !== undefined && { timeUnixNano: `${ms}000000`, observedTimeUnixNano: `${ms}000000` }),
     severityNumber: isError ? ERROR : INFO,
     severityText: isError ? "ERROR" : "INFO",
     body: { stringValue: eventText(event) },

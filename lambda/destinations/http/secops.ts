@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpointUrl, secretArn } from "../../contract/fields.ts";
 import { defineHttpPreset } from "./family/define-http-preset.ts";
+import { isoTimeOf } from "./family/record-fields.ts";
 import { joinUrl } from "./family/secret-url.ts";
 
 const NAME = /^[a-z0-9-]+$/;
@@ -81,8 +82,8 @@ export const secops = defineHttpPreset({
       suffix: "]}}",
       oneLine: false,
       wrap: (event) => {
-        const time =
-          event.time === undefined ? "" : `,"logEntryTime":"${new Date(event.time).toISOString()}"`;
+        const iso = isoTimeOf(event);
+        const time = iso === undefined ? "" : `,"logEntryTime":"${iso}"`;
         return `{"data":"${Buffer.from(event.body).toString("base64")}"${time}}`;
       },
     };

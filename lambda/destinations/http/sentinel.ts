@@ -5,6 +5,7 @@ import { jsonArray } from "../../encode/framing.ts";
 import type { NormalizedEvent } from "../../types.ts";
 import { defineHttpPreset } from "./family/define-http-preset.ts";
 import { urlOption } from "./family/options.ts";
+import { isoTimeOf } from "./family/record-fields.ts";
 import { joinUrl } from "./family/secret-url.ts";
 import { sentinelRow } from "./family/sentinel-columns.ts";
 
@@ -77,6 +78,5 @@ export const sentinel = defineHttpPreset({
 });
 
 function rawRow(event: NormalizedEvent): string {
-  const time = event.time === undefined ? "" : `"TimeGenerated":"${new Date(event.time).toISOString()}",`;
-  return `{${time}"RawEvent":${eventJson(event)}}`;
+  return `{"TimeGenerated":${JSON.stringify(isoTimeOf(event) ?? null)},"RawEvent":${eventJson(event)}}`;
 }

@@ -14,7 +14,11 @@ export interface FunctionHostOptions {
   /** Node binary of the function processes; default the one that runs this. */
   readonly node?: string;
   readonly onLine?: (line: string) => void;
+  readonly onInvocation?: InvocationWatch;
 }
+
+/** Told of each invocation as it begins, with the means to kill its process; the returned function is told of its end. */
+export type InvocationWatch = (kill: () => void) => () => void;
 
 /** What a host did so far. */
 export interface HostStatistics {
@@ -71,9 +75,11 @@ export class FunctionHost {
     if (this.#isStopped) throw new FunctionFailure("stopped", "the host is shutting down");
     const sandbox = this.#warm.pop() ?? (await this.#startSandbox());
     this.#invocations += 1;
+    const ended = this.#options.onInvocation?.(() => sandbox.killProcess());
     try {
       return await sandbox.invoke(randomUUID(), payload);
     } finally {
+      ended?.();
       this.#peakRssMb = Math.max(this.#peakRssMb, sandbox.peakRssMb);
       if (sandbox.isAlive) this.#warm.push(sandbox);
     }

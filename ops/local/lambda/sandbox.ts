@@ -137,6 +137,11 @@ export class Sandbox {
     this.#end(failure);
   }
 
+  /** Kills the process as somebody from outside would: it is noticed like any other end. */
+  killProcess(): void {
+    this.#child?.kill("SIGKILL");
+  }
+
   #checkMemory(): void {
     const memory = this.#child?.pid ? residentMemory(this.#child.pid) : undefined;
     if (!memory) return;

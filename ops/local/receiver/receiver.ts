@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import { finished } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { selfSignedCertificate } from "./certificate.ts";
@@ -16,11 +17,15 @@ const NEWLINE = Buffer.from("\n");
 /** Above this many ids duplicates are no longer counted. */
 const MOST_IDS = 2_000_000;
 
-/** An answer instead of 200, for tests: nothing is kept of the request then. */
+/** What becomes of a request instead of 200, for tests and chaos runs. With a status nothing is kept of it. */
 export interface RefusedAnswer {
-  readonly status: number;
+  readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Cut the connection: before anything is kept, or when all is kept and only the answer is missing. */
+  readonly reset?: "before" | "after";
+  /** Wait before anything else happens, in milliseconds. */
+  readonly delayMs?: number;
 }
 
 export interface ReceiverOptions {
@@ -96,7 +101,12 @@ export class Receiver {
       const body = Buffer.concat(chunks);
       this.#asked += 1;
       const refused = this.#refuse?.(this.#asked);
-      if (refused) {
+      if (refused?.delayMs) await sleep(refused.delayMs);
+      if (refused?.reset === "before") {
+        request.socket.destroy();
+        return;
+      }
+      if (refused?.status) {
         response.writeHead(refused.status, refused.headers).end(refused.body);
         return;
       }
@@ -104,6 +114,10 @@ export class Receiver {
       await this.#keep(eventLines(isGzip ? await inflate(body) : body));
       this.#requests += 1;
       this.#bytes += body.length;
+      if (refused?.reset === "after") {
+        request.socket.destroy();
+        return;
+      }
       response.writeHead(200, { "content-type": "application/json" }).end("{}");
     } catch (error) {
       // A body that does not inflate or parse is the sender's mistake; a broken connection has nobody to tell.

@@ -16,7 +16,7 @@ export interface FeedOptions {
 
 /** What was put into the bucket. */
 export interface Fed {
-  /** Keys that somebody was told of. */
+  /** Paths of the files whose keys somebody was told of. */
   readonly announced: readonly string[];
   /** Keys that nobody was told of, although notifications were on. */
   readonly unannounced: readonly string[];
@@ -59,7 +59,7 @@ export async function feed(stack: LocalStack, options: FeedOptions): Promise<Fed
   const keys = uploads.map(({ key }) => key);
   const isAnnounced = (key: string): boolean => bucket.announced.has(key);
   return {
-    announced: keys.filter(isAnnounced),
+    announced: uploads.filter(({ key }) => isAnnounced(key)).map(({ path }) => path),
     unannounced: options.notify ? keys.filter((key) => !isAnnounced(key)) : [],
   };
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { type EmulatedAws, startEmulatedAws } from "../aws/emulated-aws.ts";
 import { Permissions } from "../aws/permissions.ts";
 import { type BatchOutcome, EventSourceMapping } from "../lambda/event-source-mapping.ts";
-import { FunctionHost } from "../lambda/function-host.ts";
+import { FunctionHost, type InvocationWatch } from "../lambda/function-host.ts";
 import type { Queue } from "../sqs/queue.ts";
 import { logBucketsOf } from "../template/read-buckets.ts";
 import { readTemplate } from "../template/read-template.ts";
@@ -20,6 +20,7 @@ export interface LocalStackOptions {
   readonly sandboxes?: number;
   readonly onLine: (line: string) => void;
   readonly onBatch: (outcome: BatchOutcome) => void;
+  readonly onInvocation?: InvocationWatch;
 }
 
 /** A function with its queue, running. */
@@ -129,7 +130,7 @@ async function createPipeline(
   if (!queue) throw new TemplateError(`the stack has no queue ${plan.queueArn}`);
   const accessKeyId = `ASIA${plan.spec.name.replace(/[^A-Za-z0-9]/g, "").toUpperCase()}`;
   permissions.restrict(accessKeyId, plan.statements);
-  const { node, extraCaFile, onLine, onBatch } = options;
+  const { node, extraCaFile, onLine, onBatch, onInvocation } = options;
   const host = await FunctionHost.create({
     spec: plan.spec,
     awsEndpoint: aws.endpoint,
@@ -137,6 +138,7 @@ async function createPipeline(
     extraCaFile,
     node,
     onLine,
+    onInvocation,
   });
   await host.warmUp();
   // More processes than cores only make each of them slower.

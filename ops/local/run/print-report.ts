@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import pc from "picocolors";
+import type { ChaosReport } from "../chaos/chaos-report.ts";
 import type { RunResult } from "./run-options.ts";
 
 /** The table a run ends with, and what somebody should do about it. */
@@ -22,6 +23,7 @@ export function formatResult(result: RunResult): string {
       ? pc.green("The books balance: read = delivered + filtered + rejected.")
       : pc.red(`The books do not balance: ${imbalances.join("; ")}.`),
   );
+  if (report.chaos) lines.push(...formatChaos(report.chaos));
   if (report.dlq > 0)
     lines.push(
       pc.red(`${number(report.dlq)} messages ended in the dead-letter queue; the function's log says why.`),
@@ -30,6 +32,24 @@ export function formatResult(result: RunResult): string {
   lines.push(`function log: ${result.logFile}`);
   if (result.keptFolder) lines.push(`synthesized stack: ${result.keptFolder}`);
   return `${lines.join("\n")}\n`;
+}
+
+function formatChaos({
+  spec,
+  injected,
+  expected,
+  distinct,
+  lost,
+  duplicates,
+  redriven,
+}: ChaosReport): string[] {
+  const faults = Object.entries(injected).map(([name, count]) => `${name} ${number(count)}`);
+  const arrived = `${number(distinct)} of ${number(expected)} events arrived, ${number(duplicates)} of them again`;
+  return [
+    `chaos ${spec}: ${faults.join(", ") || "nothing went wrong"}`,
+    ...(redriven > 0 ? [`${number(redriven)} messages came back from the dead-letter queue`] : []),
+    lost === 0 ? pc.green(`Nothing lost: ${arrived}.`) : pc.red(`${number(lost)} events lost: ${arrived}.`),
+  ];
 }
 
 function formatTable({ report, stackName, memoryMb, received }: RunResult): string {

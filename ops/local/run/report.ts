@@ -1,4 +1,5 @@
 import { METRICS } from "../../../lambda/contract/metrics.ts";
+import type { ChaosReport } from "../chaos/chaos-report.ts";
 import type { Received } from "../receiver/receiver.ts";
 import type { FunctionLog } from "./function-log.ts";
 
@@ -22,6 +23,8 @@ export interface RunReport {
   readonly durationMs: number;
   /** Largest resident memory of a function process, in MB. */
   readonly peakRssMb: number;
+  /** What went wrong on purpose, and what became of the records. */
+  readonly chaos?: ChaosReport;
 }
 
 /** Records of settled objects. One that goes back to the queue is counted when it comes again. */

@@ -35,6 +35,7 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
       signal: batches.signal,
       onProgress: (open) => options.onProgress?.(batches.settled, batches.settled + open),
     });
+    await options.onDrained?.(stack, batches.signal);
     const messages = messageFacts(stack);
     // The last words of the function are read when its processes have ended.
     await stack.stop();
@@ -111,6 +112,7 @@ function describeRun(
     problems: log.problems,
     received: receiver?.received,
     memoryMb: Math.max(0, ...plan.pipelines.map(({ spec }) => spec.memoryMb)),
+    announced: fed.announced,
     unannounced: fed.unannounced,
     eventsFile: receiver ? eventsFile : undefined,
     logFile,

@@ -1,3 +1,4 @@
+import type { InvocationWatch } from "../lambda/function-host.ts";
 import type { Received, ReceiverOptions } from "../receiver/receiver.ts";
 import type { StackSource } from "../template/template.ts";
 import type { Problem } from "./function-log.ts";
@@ -34,6 +35,9 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Called when the stack runs, with the means to inject faults and to kill its processes. */
   readonly onStarted?: (stack: LocalStack) => void;
+  readonly onInvocation?: InvocationWatch;
+  /** Called when the queues are empty, before anything is stopped; what it makes happen still counts. */
+  readonly onDrained?: (stack: LocalStack, signal: AbortSignal) => Promise<void>;
   /** Failing answers of the embedded receiver, for tests. */
   readonly refuse?: ReceiverOptions["refuse"];
 }
@@ -49,6 +53,8 @@ export interface RunResult {
   readonly received?: Received;
   /** The function's memory, as the template says. */
   readonly memoryMb: number;
+  /** Paths of the uploaded files that somebody was told of. */
+  readonly announced: readonly string[];
   /** Uploaded objects that no notification rule wanted. */
   readonly unannounced: readonly string[];
   readonly eventsFile?: string;

@@ -44,6 +44,8 @@ export class Queue {
   readonly arn: string;
   /** Messages whose retention ended before anybody settled them: lost, as on AWS. */
   expired = 0;
+  /** For chaos runs: says for each new message how many seconds after now each of its copies appears. */
+  disturb: ((delaySeconds: number) => readonly number[]) | undefined;
   readonly createdMs: number;
   modifiedMs: number;
   readonly #clock: QueueClock;
@@ -99,6 +101,12 @@ export class Queue {
   }
 
   send(content: MessageContent, delaySeconds = this.#settings.delaySeconds): StoredMessage {
+    const [first = delaySeconds, ...copies] = this.disturb?.(delaySeconds) ?? [];
+    for (const later of copies) this.#store(content, later);
+    return this.#store(content, first);
+  }
+
+  #store(content: MessageContent, delaySeconds: number): StoredMessage {
     const message: StoredMessage = {
       ...content,
       id: randomUUID(),

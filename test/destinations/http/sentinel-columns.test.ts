@@ -69,7 +69,8 @@ describe("a row of AWSCloudTrail", () => {
         .replace(/"creationDate":"[^"]*",?/, "")
         .replace(",}", "}");
       for (const leaf of [...leaves(rest), ...leaves(JSON.parse(session))]) expect(arrived).toContain(leaf);
-      expect(Date.parse(String(row.TimeGenerated ?? eventTime))).toBe(Date.parse(String(eventTime)));
+      if (eventTime !== undefined)
+        expect(Date.parse(String(row.TimeGenerated ?? eventTime))).toBe(Date.parse(String(eventTime)));
     }
   };
 

@@ -48,6 +48,14 @@ describe("Splunk", () => {
       expect(slept).toEqual([]);
     }));
 
+  it("whose 400 comes from something in between has the record kept instead of asked about for ever", () =>
+    onStage(protocolOf("splunk-hec"), async (vendor, forward) => {
+      vendor.faults.push({ kind: "answer", answer: { status: 400, body: "<html>bad gateway rule</html>" } });
+      const { outcomes, files } = await forward({ records: records.slice(0, 1) });
+      expect(tally(outcomes)).toEqual({ "rejected refused": 1 });
+      expect([...files.values()].join()).toContain("bad gateway rule");
+    }));
+
   it("with a wrong index stops, instead of having everything rejected", () =>
     onStage(protocolOf("splunk-hec"), async (vendor, forward) => {
       const body = '{"text":"Incorrect index","code":7,"invalid-event-number":1}';

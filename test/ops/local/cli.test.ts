@@ -51,6 +51,7 @@ test("every command explains itself", async () => {
     "--no-notify",
     "--secret",
     "--json",
+    "--chaos",
   ])
     expect(stdout).toContain(option);
 });
@@ -59,6 +60,7 @@ test.each([
   ["an unknown option", ["local", "--colour"], /unknown option '--colour'/],
   ["an unknown command", ["loacl"], /unknown command 'loacl'/],
   ["a time scale that is none", ["local", "--time-scale", "0"], /Expected a number above 0, got "0"/],
+  ["a fault that nobody knows", ["local", "--chaos", "kil=5%"], /cannot read "kil=5%"; accepted: .*\bkill\b/],
   ["an input that does not exist", ["local", "--input", "/nowhere"], /\/nowhere: no such file or folder/],
   [
     "a configuration that cannot work",

@@ -10,6 +10,8 @@ import { SecretCache } from "../../../lambda/source/secret.ts";
 import type { CloudTrailRecord, RawRecord } from "../../../lambda/types.ts";
 import { virtualClock } from "../clock.ts";
 import { rawRecord } from "../cloudtrail/corpus.ts";
+import { AWS_CREDENTIALS } from "./protocol.ts";
+import { NOW_MS } from "./records.ts";
 
 interface Forwarding {
   /** `{ type, …options }` as a configuration would hold it. */
@@ -25,17 +27,6 @@ interface Forwarding {
 
 /** What became of one record. */
 export type Outcome = "delivered" | `rejected ${string}` | `returned ${string}`;
-
-/** Credentials of the documentation; never those of whoever runs the tests. */
-export const AWS_CREDENTIALS = {
-  accessKeyId: "AKIAIOSFODNN7EXAMPLE",
-  secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-  sessionToken: "a-session-token-of-nobody",
-};
-
-/** When the test's records happened, and shortly after it. */
-export const EVENT_TIME = "2026-02-03T04:05:06Z";
-export const NOW_MS = Date.parse(EVENT_TIME) + 300_000;
 
 /**
  * Forwards records to a destination as the function does: its encoding, limits, retries, secrets and reject store. Only

@@ -93,3 +93,10 @@ export function allOrNothing(events: readonly StoredEvent[], state: VendorState,
   state.stored.push(...events);
   return success;
 }
+
+/** Credentials of the documentation; never those of whoever runs the tests. */
+export const AWS_CREDENTIALS = {
+  accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  sessionToken: "a-session-token-of-nobody",
+};

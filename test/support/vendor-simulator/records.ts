@@ -1,12 +1,17 @@
 import type { CloudTrailRecord } from "../../../lambda/types.ts";
-import { EVENT_TIME } from "./forward-records.ts";
+
+/** When the test's records happened, and shortly after it. */
+export const EVENT_TIME = "2026-02-03T04:05:06Z";
+export const NOW_MS = Date.parse(EVENT_TIME) + 300_000;
 
 /** Records that differ in account, region, identity, outcome, kind and alphabet; their ids are unique. */
 export function sampleRecords(count = 24): CloudTrailRecord[] {
-  return Array.from({ length: count }, (_, index) => ({
-    ...VARIANTS[index % VARIANTS.length],
-    eventID: eventId(index),
-  }));
+  return Array.from({ length: count }, (_, index) => {
+    const variant = VARIANTS[index % VARIANTS.length] ?? {};
+    // Aggregated records spell it in another way.
+    const name = variant.eventCategory === "Aggregated" ? "eventId" : "eventID";
+    return { ...variant, [name]: eventId(index) };
+  });
 }
 
 /** A record with a request that large. */
@@ -105,5 +110,15 @@ const VARIANTS: readonly CloudTrailRecord[] = [
     resources: [{ ARN: "arn:aws:s3:::example", accountId: "111122223333", type: "AWS::S3::Bucket" }],
     serviceEventDetails: { note: "x" },
     someFutureField: { nested: [1, 2.5, true, null, "text"] },
+  },
+  {
+    eventVersion: "1.0",
+    accountId: "111122223333",
+    eventCategory: "Aggregated",
+    eventType: "AwsAggregatedEvent",
+    awsRegion: "us-east-1",
+    eventSource: "s3.amazonaws.com",
+    timeWindow: { windowStart: EVENT_TIME, windowEnd: "2026-02-03T04:10:06Z", windowSize: "PT5M" },
+    summary: { primaryDimension: { dimension: "eventName", statistics: [{ name: "GetObject", value: 3 }] } },
   },
 ];

@@ -20,7 +20,7 @@ import { ScriptedReceiver } from "./scripted-receiver.ts";
 
 /** Queue time passes so much faster: half an hour in 90 ms. */
 const TIME_SCALE = 20_000;
-const REJECTS = "example-rejects";
+export const REJECTS = "example-rejects";
 
 export interface WorldOptions {
   /** Options of the destination besides its URL; type https when left out. */

@@ -3,6 +3,7 @@ import { eventObject, eventText } from "../../../encode/event-text.ts";
 import type { Framing } from "../../../encode/framing.ts";
 import { prependMembers } from "../../../encode/json-members.ts";
 import type { NormalizedEvent } from "../../../types.ts";
+import { isoTimeOf } from "./record-fields.ts";
 
 /** Longest document id. */
 const MAX_ID_BYTES = 512;
@@ -36,16 +37,14 @@ export function eventDocument(event: NormalizedEvent): string {
   const text = eventObject(event);
   // An ECS event brings its own.
   if (text.startsWith('{"@timestamp"')) return text;
-  return event.time === undefined
-    ? text
-    : prependMembers(text, { "@timestamp": new Date(event.time).toISOString() });
+  return prependMembers(text, { "@timestamp": isoTimeOf(event) });
 }
 
 /** A document whose `message` is the record, for a pipeline that parses it (Elastic's AWS integration does). */
 export function messageDocument(event: NormalizedEvent, fields: Readonly<Record<string, unknown>>): string {
   const { source } = event;
   return JSON.stringify({
-    ...(event.time !== undefined && { "@timestamp": new Date(event.time).toISOString() }),
+    "@timestamp": isoTimeOf(event),
     message: eventText(event),
     ...fields,
     ...(source && { aws: { s3: { bucket: { name: source.bucket }, object: { key: source.key } } } }),

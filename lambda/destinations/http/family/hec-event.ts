@@ -2,6 +2,7 @@ import { z } from "zod";
 import { eventJson } from "../../../encode/event-text.ts";
 import type { Framing } from "../../../encode/framing.ts";
 import type { NormalizedEvent } from "../../../types.ts";
+import { timeOf } from "./record-fields.ts";
 
 /** What stands around each event of Splunk's HTTP Event Collector and its imitators. */
 export interface HecEnvelope {
@@ -44,7 +45,8 @@ export function hecFraming(envelope: HecEnvelope): Framing {
     oneLine: false,
     wrap: (event) => {
       // Seconds: the collector takes no time out of the event itself.
-      const time = event.time === undefined ? "" : `"time":${(event.time / 1000).toFixed(3)},`;
+      const ms = timeOf(event);
+      const time = ms === undefined ? "" : `"time":${(ms / 1000).toFixed(3)},`;
       const source = envelope.source ?? sourceOf(event);
       const from = source === undefined ? "" : `"source":${JSON.stringify(source)},`;
       return `{${time}${from}${fixed},"event":${eventJson(event)}${ending}`;

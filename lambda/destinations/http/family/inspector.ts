@@ -47,6 +47,15 @@ export function asObject(value: unknown): Json {
   return typeof value === "object" && value !== null ? (value as Json) : {};
 }
 
+/** The answer as a JSON object when it is one: a refusal may come without a body. */
+export function refusalObject(answer: HttpResponse): Json {
+  try {
+    return asObject(JSON.parse(answer.text));
+  } catch {
+    return { text: shown(answer.text) };
+  }
+}
+
 /** An answer that says nothing about the events: something in between may have given it. */
 export function unreadable({ status }: HttpResponse): ForwarderError {
   return ForwarderError.retryable(

@@ -27,6 +27,22 @@ export function regionOf({ record, source }: NormalizedEvent): string | undefine
   return text(record, "awsRegion") ?? source?.region;
 }
 
+/**
+ * The time that an envelope says: the event's own, the beginning of the window of an aggregated record, or when its log file was
+ * created. Milliseconds since the epoch; undefined where nothing tells it.
+ */
+export function timeOf({ time, record, source }: NormalizedEvent): number | undefined {
+  if (time !== undefined) return time;
+  const windowStart = Date.parse(text(record, "timeWindow", "windowStart") ?? "");
+  return Number.isNaN(windowStart) ? source?.receivedMs : windowStart;
+}
+
+/** The same as RFC 3339 text in UTC. */
+export function isoTimeOf(event: NormalizedEvent): string | undefined {
+  const time = timeOf(event);
+  return time === undefined ? undefined : new Date(time).toISOString();
+}
+
 /** Whether the call failed. */
 export function isFailure({ record }: NormalizedEvent): boolean {
   return text(record, "errorCode") !== undefined || text(record, "errorMessage") !== undefined;

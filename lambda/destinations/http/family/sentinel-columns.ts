@@ -1,4 +1,5 @@
 import type { NormalizedEvent } from "../../../types.ts";
+import { isoTimeOf } from "./record-fields.ts";
 
 /**
  * Columns of the table AWSCloudTrail, in the types that the Ingestion API wants
@@ -58,9 +59,9 @@ const opened = new Set(COLUMNS.flatMap(([, , path]) => parentsOf(path)));
 const LEFTOVERS = "cloudtrail";
 
 /** The record as a row. What no column can hold goes into `AdditionalEventData`, so that nothing disappears. */
-export function sentinelRow({ record = {}, time }: NormalizedEvent): string {
-  const row: Record<string, unknown> = {};
-  if (time !== undefined) row.TimeGenerated = new Date(time).toISOString();
+export function sentinelRow(event: NormalizedEvent): string {
+  const { record = {}, time } = event;
+  const row: Record<string, unknown> = { TimeGenerated: isoTimeOf(event) };
   const leftovers: [string, unknown][] = [];
   const visit = (value: object, prefix: string): void => {
     for (const [key, child] of Object.entries(value)) {

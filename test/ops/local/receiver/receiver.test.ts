@@ -73,6 +73,29 @@ test("keeps nothing of a request it refuses or cannot read", async () => {
 });
 
 test.each([
+  ["before anything is kept", "before", 0],
+  ["when only the answer is missing", "after", 1],
+] as const)("cuts a connection %s", async (_when, reset, kept) => {
+  await start((n) => (n === 1 ? { reset } : undefined));
+
+  await expect(post('{"eventID":"a"}')).rejects.toThrow(/socket hang up|ECONNRESET/);
+  const again = await post('{"eventID":"a"}');
+  await receiver.stop();
+
+  expect(again).toBe(200);
+  expect(receiver.received).toMatchObject({ events: kept + 1, duplicates: kept });
+});
+
+test("an answer that is only late is the usual one", async () => {
+  await start(() => ({ delayMs: 1 }));
+  const status = await post('{"eventID":"a"}');
+  await receiver.stop();
+
+  expect(status).toBe(200);
+  expect(receiver.received).toMatchObject({ events: 1 });
+});
+
+test.each([
   ["lines", '{"a":1}\n\n{"b":2}', ['{"a":1}', '{"b":2}']],
   ["an array", ' [{"a":1},{"b":[]}]', ['{"a":1}', '{"b":[]}']],
   ["CloudTrail's own wrapper", '{"Records":[{"a":1}]}', ['{"a":1}']],

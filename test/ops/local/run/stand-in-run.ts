@@ -78,6 +78,8 @@ export interface StandInOptions extends Partial<RunOptions> {
   readonly handler?: string;
   /** Content of the messages file. */
   readonly messages?: string;
+  /** What runs it, when it is not `runLocal` itself. */
+  readonly run?: (options: RunOptions) => Promise<RunResult>;
 }
 
 /** Runs the stand-in stack over these files, with everything else as `forwarder local` has it. */
@@ -86,6 +88,7 @@ export async function runStandIn({
   resources,
   handler = HANDLER,
   messages,
+  run = runLocal,
   ...options
 }: StandInOptions): Promise<StandInRun> {
   const folder = mkdtempSync(join(tmpdir(), "stand-in-"));
@@ -101,7 +104,7 @@ export async function runStandIn({
   const messagesFile = messages === undefined ? undefined : join(folder, "messages.txt");
   if (messagesFile) writeFileSync(messagesFile, messages ?? "");
   try {
-    const result = await runLocal({
+    const result = await run({
       synthesize: ({ receiverUrl = "" }) =>
         standInStack({ ...withDestination(receiverUrl), ...resources }, asset),
       input: [input],

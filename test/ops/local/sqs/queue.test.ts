@@ -212,3 +212,31 @@ function ignoreNotInFlight(run: () => void): void {
     if ((error as { code?: string }).code !== "MessageNotInflight") throw error;
   }
 }
+
+describe("a disturbed queue", () => {
+  test("gives each copy of a message, each at its time and to be settled by itself", async () => {
+    const { time, queue } = setUp();
+    queue.disturb = (delaySeconds) => [delaySeconds, delaySeconds + 10];
+    queue.send({ body: "m" });
+
+    const first = await receiveOne(queue);
+    queue.delete(first.receiptHandle);
+    const early = await queue.receive({ maxMessages: 1, waitSeconds: 0 });
+    time.pass(10_000);
+    const second = await receiveOne(queue);
+    queue.delete(second.receiptHandle);
+
+    expect(early).toEqual([]);
+    expect(second.message).toMatchObject({ body: "m", receiveCount: 1 });
+    expect(queue.isEmpty).toBe(true);
+  });
+
+  test("keeps a message that should vanish: chaos repeats and delays, it never loses", () => {
+    const { queue } = setUp();
+    queue.disturb = () => [];
+
+    queue.send({ body: "m" });
+
+    expect(queue.counts().visible).toBe(1);
+  });
+});

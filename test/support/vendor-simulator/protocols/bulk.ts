@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { AWS_CREDENTIALS } from "../forward-records.ts";
 import {
   type Answer,
+  AWS_CREDENTIALS,
   type ReceivedRequest,
   SECRET_ARN,
   type StoredEvent,
@@ -62,7 +62,7 @@ function judgeItems(events: readonly StoredEvent[], state: VendorState): Answer 
 
 const fromMessage = (document: Readonly<Record<string, unknown>>) => {
   const record = object(JSON.parse(String(document.message)));
-  return { id: String(record.eventID), record };
+  return { id: String(record.eventID ?? record.eventId), record };
 };
 
 const fromOcsf = (document: Readonly<Record<string, unknown>>) => ({

@@ -73,11 +73,16 @@ const sentinel: VendorProtocol = {
       for (const name of ["RequestParameters", "ResponseElements", "AdditionalEventData", "Resources"])
         if (columns[name] !== undefined) JSON.parse(String(columns[name]));
       if (typeof columns.TimeGenerated !== "string") throw new Error("no TimeGenerated");
-      return { id: String(columns.AwsEventId) };
+      return { id: String(columns.AwsEventId ?? leftover(columns).eventId) };
     }),
   success: { status: 204 },
   statuses: { retried: [429, 500, 503], auth: [401, 403], config: [404], refused: [400] },
 };
+
+/** What has no column stands below `cloudtrail` in the additional data. */
+function leftover({ AdditionalEventData }: Readonly<Record<string, unknown>>) {
+  return object(object(JSON.parse(String(AdditionalEventData))).cloudtrail);
+}
 
 const serviceAccount = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const publicKey = createPublicKey(serviceAccount.publicKey.export({ type: "spki", format: "pem" }));

@@ -17,8 +17,9 @@ function readEnvelopes(body: string, sourcetype: string): StoredEvent[] {
     if (unknown) throw new Error(`unknown envelope key ${unknown}`);
     const stored = storedRecord(envelope.event);
     if (envelope.sourcetype !== sourcetype) throw new Error("no sourcetype");
+    if (typeof envelope.time !== "number") throw new Error("no time");
     const { eventTime } = object(envelope.event);
-    if (envelope.time !== Date.parse(String(eventTime)) / 1000)
+    if (eventTime !== undefined && envelope.time !== Date.parse(String(eventTime)) / 1000)
       throw new Error("time is not the event's, in seconds");
     return stored;
   });

@@ -38,7 +38,11 @@ const loki: VendorProtocol = {
         if (typeof nanoseconds !== "string" || !/^\d{19}$/.test(nanoseconds)) throw new Error("ns as text");
         const stored = storedRecord(JSON.parse(String(line)));
         const record = object(stored.record);
-        if (job !== "cloudtrail" || account !== record.recipientAccountId || region !== record.awsRegion)
+        if (
+          job !== "cloudtrail" ||
+          account !== (record.recipientAccountId ?? record.accountId) ||
+          region !== record.awsRegion
+        )
           throw new Error("labels are not the record's");
         if (object(metadata).eventID !== stored.id) throw new Error("no metadata");
         return stored;

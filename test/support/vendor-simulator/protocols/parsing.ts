@@ -16,11 +16,10 @@ export function array(value: unknown): unknown[] {
   return value;
 }
 
-/** A whole record and its id. */
+/** A whole record and its id; aggregated records spell it in another way. */
 export function storedRecord(value: unknown): StoredEvent {
   const record = object(value);
-  if (typeof record.eventID !== "string") throw new Error("a record without eventID");
-  return { id: record.eventID, record };
+  return { id: String(record.eventID ?? record.eventId ?? JSON.stringify(record)), record };
 }
 
 /** Every line a record; a line break at the end ends the last one. */

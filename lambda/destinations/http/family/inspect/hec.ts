@@ -7,6 +7,7 @@ import {
   type Inspector,
   type Json,
   member,
+  refusalObject,
   shown,
   unreadable,
 } from "../inspector.ts";
@@ -22,8 +23,8 @@ const ACK_POLL_MS = 1_000;
  */
 export function hecInspector(ackTimeoutMs: number | undefined): Inspector {
   return async (answer, batch, followUp) => {
+    if (answer.status === 400) return refusal(refusalObject(answer), batch);
     const said = answerObject(answer);
-    if (answer.status === 400) return refusal(said, batch);
     if (said.code !== 0) throw unreadable(answer);
     // A server that does not acknowledge gives no id: then its 200 is all there is.
     if (ackTimeoutMs === undefined || typeof said.ackId !== "number") return allDelivered;

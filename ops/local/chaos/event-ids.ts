@@ -1,0 +1,78 @@
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { isObject } from "../aws/input.ts";
+
+const inflate = promisify(gunzip);
+
+/** What was in the files, and what of it arrived. */
+export interface Comparison {
+  /** Different event ids of the files. */
+  readonly expected: number;
+  /** Different event ids of the files that arrived. */
+  readonly distinct: number;
+  /** Events that arrived more than once, each time after the first. */
+  readonly repeated: number;
+  /** Events that arrived and were never sent, or carry no id. */
+  readonly unknown: number;
+}
+
+/**
+ * Compares the ids of all records of these log files with those of the delivered events, file by file and line by line:
+ * independent of everything that the function or the receiver says about them.
+ */
+export async function compareIds(files: readonly string[], eventsFile: string): Promise<Comparison> {
+  const arrivals = new Map<string, number>();
+  for (const path of files) for (const id of await idsOfLogFile(path)) arrivals.set(id, 0);
+  let unknown = 0;
+  let repeated = 0;
+  let distinct = 0;
+  for await (const line of createInterface({ input: createReadStream(eventsFile) })) {
+    if (line === "") continue;
+    const id = idOf(parse(line));
+    const before = id === undefined ? undefined : arrivals.get(id);
+    if (id === undefined || before === undefined) {
+      unknown += 1;
+      continue;
+    }
+    if (before === 0) distinct += 1;
+    else repeated += 1;
+    arrivals.set(id, before + 1);
+  }
+  return { expected: arrivals.size, distinct, repeated, unknown };
+}
+
+/** A format whose lines are no JSON has no ids to compare. */
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ids of a log file's records; none of a file that holds no records (a digest) or is broken: nothing of it can arrive. */
+async function idsOfLogFile(path: string): Promise<string[]> {
+  try {
+    const bytes = await readFile(path);
+    const text = bytes[0] === 0x1f ? await inflate(bytes) : bytes;
+    const { Records } = JSON.parse(text.toString()) as { Records?: unknown };
+    return Array.isArray(Records) ? Records.flatMap((record) => idOf(record) ?? []) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** The event's id: CloudTrail's own name for it, an aggregated record's, or where OCSF and ECS have it. */
+function idOf(event: unknown): string | undefined {
+  if (!isObject(event)) return undefined;
+  const { eventID, eventId, metadata, event: ecs } = event;
+  const id =
+    eventID ??
+    eventId ??
+    (isObject(metadata) ? metadata.uid : undefined) ??
+    (isObject(ecs) ? ecs.id : undefined);
+  return typeof id === "string" ? id : undefined;
+}

@@ -1,0 +1,116 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { forEachLimited } from "../../lambda/limited.ts";
+import type { ObjectRef } from "../../lambda/types.ts";
+import { EXIT } from "../exit.ts";
+import { createProgress } from "../local/run/progress.ts";
+import {
+  type DaysOptions,
+  type DeploymentOptions,
+  readDeployment,
+  required,
+  requiredLocations,
+} from "../operate/deployment.ts";
+import { enqueueObjects } from "../operate/enqueue.ts";
+import { type LedgerItem, ledgerItems } from "../operate/ledger-items.ts";
+import { findPartitions, listLogFiles } from "../operate/log-files.ts";
+import { Pace } from "../operate/pace.ts";
+
+export interface ReconcileOptions extends DeploymentOptions, DaysOptions {
+  readonly graceMinutes: number;
+  readonly fix: boolean;
+  readonly rate: number;
+  readonly json: boolean;
+}
+
+/**
+ * - `missing`: the ledger has never heard of it: never notified, or still waiting somewhere.
+ * - `partial`: begun and not finished.
+ * - `rejected`: given up; the reject store says why.
+ */
+type Finding = "missing" | "partial" | "rejected";
+
+interface Found {
+  readonly finding: Finding;
+  readonly ref: ObjectRef;
+  readonly reason?: string;
+}
+
+/** Questions to the ledger at the same time. */
+const CONCURRENCY = 32;
+/** Findings that are printed for a person; --json prints all. */
+const MOST_PRINTED = 50;
+
+export async function reconcile(options: ReconcileOptions): Promise<number> {
+  const deployment = readDeployment(options);
+  const table = required(deployment.ledgerTable, "--ledger-table");
+  const queueUrl = options.fix ? required(deployment.queueUrl, "--queue-url") : undefined;
+  const s3 = new S3Client({});
+  const client = new DynamoDBClient({});
+  const partitions = await findPartitions(s3, requiredLocations(deployment), options);
+  const youngestMs = Date.now() - options.graceMinutes * 60_000;
+  const counts = { objects: 0, done: 0, young: 0, missing: 0, partial: 0, rejected: 0, fixed: 0 };
+  const found: Found[] = [];
+  const progress = createProgress(process.stderr, "days compared");
+  for (const [index, partition] of partitions.entries()) {
+    const refs: ObjectRef[] = [];
+    for await (const ref of listLogFiles(s3, partition)) refs.push(ref);
+    counts.objects += refs.length;
+    await forEachLimited(refs, CONCURRENCY, async (ref) => {
+      const verdict = judge(ref, await ledgerItems(client, table, ref, deployment.pipeline));
+      if (verdict === "done") counts.done += 1;
+      else if ((ref.createdMs ?? 0) > youngestMs) counts.young += 1;
+      else {
+        counts[verdict.finding] += 1;
+        found.push(verdict);
+      }
+    });
+    progress.update(index + 1, partitions.length);
+  }
+  progress.stop();
+  const fixable = found.filter(({ finding }) => finding !== "rejected").map(({ ref }) => ref);
+  if (queueUrl !== undefined && fixable.length > 0) {
+    await enqueueObjects(new SQSClient({}), queueUrl, fixable, new Pace(options.rate));
+    counts.fixed = fixable.length;
+  }
+  print(found, counts, options);
+  return counts.missing + counts.partial + counts.rejected - counts.fixed > 0 ? EXIT.findings : EXIT.ok;
+}
+
+/** One version that is done is enough when the listing does not tell versions apart. */
+function judge(ref: ObjectRef, items: readonly LedgerItem[]): Found | "done" {
+  const same = items.filter(
+    ({ ref: { etag } }) => etag === undefined || ref.etag === undefined || etag === ref.etag,
+  );
+  if (same.some(({ state }) => state === "done" || state === "skipped")) return "done";
+  const rejected = same.find(({ state }) => state === "rejected");
+  if (rejected) return { finding: "rejected", ref, reason: rejected.reason };
+  return { finding: same.length > 0 ? "partial" : "missing", ref };
+}
+
+function print(
+  found: readonly Found[],
+  counts: Readonly<Record<string, number>>,
+  { json, fix }: ReconcileOptions,
+): void {
+  const line = ({ finding, ref, reason }: Found) =>
+    `${finding} s3://${ref.bucket}/${ref.key}${reason === undefined ? "" : ` (${reason})`}\n`;
+  if (json) {
+    for (const { finding, ref, reason } of found)
+      process.stdout.write(
+        `${JSON.stringify({ finding, bucket: ref.bucket, key: ref.key, etag: ref.etag, reason })}\n`,
+      );
+    process.stdout.write(`${JSON.stringify(counts)}\n`);
+    return;
+  }
+  for (const finding of found.slice(0, MOST_PRINTED)) process.stdout.write(line(finding));
+  if (found.length > MOST_PRINTED)
+    process.stdout.write(`… and ${found.length - MOST_PRINTED} more (--json prints all)\n`);
+  const { objects, done, young, missing, partial, rejected, fixed } = counts;
+  process.stdout.write(
+    `${objects} log files: ${done} done, ${missing} missing, ${partial} partly forwarded, ${rejected} rejected, ${young} too young to tell${
+      fix ? `; ${fixed} put on the queue` : ""
+    }.\n`,
+  );
+}
