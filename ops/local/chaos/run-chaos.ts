@@ -25,7 +25,7 @@ export async function runChaos(options: RunOptions, spec: ChaosSpec): Promise<Ru
   let redriven = 0;
   const result = await runLocal({
     ...options,
-    refuse: chaos.answer,
+    refuse: (n) => options.refuse?.(n) ?? chaos.answer(),
     onInvocation: chaos.invocation,
     onStarted: (stack) => {
       chaos.disturb(stack);

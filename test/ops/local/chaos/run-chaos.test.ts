@@ -82,7 +82,6 @@ describe("the proof", () => {
     const { report, eventIds } = await runStandIn({
       files: { "AWSLogs/a.json.gz": records(0, 2) },
       run: withChaos("destination=100%"),
-      refuse: () => undefined,
     });
 
     expect(report.chaos?.redriven).toBe(1);
