@@ -15,7 +15,9 @@ import {
 import { enqueueObjects } from "../operate/enqueue.ts";
 import { type LedgerItem, ledgerItems } from "../operate/ledger-items.ts";
 import { findPartitions, listLogFiles } from "../operate/log-files.ts";
+
 import { Pace } from "../operate/pace.ts";
+import { type QuietPlace, QuietPlaces } from "./quiet-places.ts";
 
 export interface ReconcileOptions extends DeploymentOptions, DaysOptions {
   readonly graceMinutes: number;
@@ -52,11 +54,13 @@ export async function reconcile(options: ReconcileOptions): Promise<number> {
   const youngestMs = Date.now() - options.graceMinutes * 60_000;
   const counts = { objects: 0, done: 0, young: 0, missing: 0, partial: 0, rejected: 0, fixed: 0 };
   const found: Found[] = [];
+  const quiet = new QuietPlaces();
   const progress = createProgress(process.stderr, "days compared");
   for (const [index, partition] of partitions.entries()) {
     const refs: ObjectRef[] = [];
     for await (const ref of listLogFiles(s3, partition)) refs.push(ref);
     counts.objects += refs.length;
+    quiet.note(partition, refs.length);
     await forEachLimited(refs, CONCURRENCY, async (ref) => {
       const verdict = judge(ref, await ledgerItems(client, table, ref, deployment.pipeline));
       if (verdict === "done") counts.done += 1;
@@ -74,7 +78,7 @@ export async function reconcile(options: ReconcileOptions): Promise<number> {
     await enqueueObjects(new SQSClient({}), queueUrl, fixable, new Pace(options.rate));
     counts.fixed = fixable.length;
   }
-  print(found, counts, options);
+  print(found, quiet.found(), counts, options);
   return counts.missing + counts.partial + counts.rejected - counts.fixed > 0 ? EXIT.findings : EXIT.ok;
 }
 
@@ -91,6 +95,7 @@ function judge(ref: ObjectRef, items: readonly LedgerItem[]): Found | "done" {
 
 function print(
   found: readonly Found[],
+  quiet: readonly QuietPlace[],
   counts: Readonly<Record<string, number>>,
   { json, fix }: ReconcileOptions,
 ): void {
@@ -101,12 +106,15 @@ function print(
       process.stdout.write(
         `${JSON.stringify({ finding, bucket: ref.bucket, key: ref.key, etag: ref.etag, reason })}\n`,
       );
+    for (const place of quiet) process.stdout.write(`${JSON.stringify({ finding: "quiet", ...place })}\n`);
     process.stdout.write(`${JSON.stringify(counts)}\n`);
     return;
   }
   for (const finding of found.slice(0, MOST_PRINTED)) process.stdout.write(line(finding));
   if (found.length > MOST_PRINTED)
     process.stdout.write(`… and ${found.length - MOST_PRINTED} more (--json prints all)\n`);
+  for (const { place, lastDay } of quiet)
+    process.stdout.write(`quiet ${place}: no log file since ${lastDay}, perhaps rightly so\n`);
   const { objects, done, young, missing, partial, rejected, fixed } = counts;
   process.stdout.write(
     `${objects} log files: ${done} done, ${missing} missing, ${partial} partly forwarded, ${rejected} rejected, ${young} too young to tell${

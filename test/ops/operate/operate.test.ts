@@ -141,6 +141,7 @@ describe("backfill", () => {
 });
 
 describe("reconcile", () => {
+  const ONE_DAY = ["--from", "2026-01-02", "--to", "2026-01-02"];
   const AT_ONCE = ["--grace-minutes", "0.00001"];
 
   test("F20: the notification of an object was never sent → reconcile finds it, --fix puts it on the queue", () =>
@@ -148,16 +149,16 @@ describe("reconcile", () => {
       await world.put(keyOf("A"), fileOf("a"));
       await world.settle();
       await putSilently(world, { [keyOf("B")]: fileOf("b") });
-      const found = await operator.run("reconcile", ...DAYS, ...AT_ONCE, "--json");
+      const found = await operator.run("reconcile", ...ONE_DAY, ...AT_ONCE, "--json");
       expect(found.code).toBe(1);
       expect(found.json).toMatchObject([
         { finding: "missing", key: keyOf("B") },
         { objects: 2, done: 1, missing: 1, fixed: 0 },
       ]);
-      const fixed = await operator.run("reconcile", ...DAYS, ...AT_ONCE, "--fix");
+      const fixed = await operator.run("reconcile", ...ONE_DAY, ...AT_ONCE, "--fix");
       expect(fixed).toMatchObject({ code: 0, out: expect.stringContaining("1 put on the queue") });
       expect((await world.settle()).events).toEqual([record("a"), record("b")]);
-      const clean = await operator.run("reconcile", ...DAYS, ...AT_ONCE);
+      const clean = await operator.run("reconcile", ...ONE_DAY, ...AT_ONCE);
       expect(clean).toMatchObject({ code: 0, out: expect.stringContaining("2 done, 0 missing") });
     }));
 
@@ -165,7 +166,7 @@ describe("reconcile", () => {
     operate({}, async (world, operator) => {
       await world.put(keyOf("A"), fileOf("a").subarray(0, 20));
       await world.settle();
-      const found = await operator.run("reconcile", ...DAYS, ...AT_ONCE, "--fix", "--json");
+      const found = await operator.run("reconcile", ...ONE_DAY, ...AT_ONCE, "--fix", "--json");
       expect(found.code).toBe(1);
       expect(found.json).toMatchObject([
         { finding: "rejected", reason: "truncated" },
@@ -174,10 +175,26 @@ describe("reconcile", () => {
       expect(world.queue.isEmpty).toBe(true);
     }));
 
+  it("tells who stopped writing log files, without calling it a finding", () =>
+    operate({}, async (world, operator) => {
+      await world.put(keyOf("A", { day: "02" }), fileOf("a"));
+      await world.put(keyOf("B", { day: "31" }), fileOf("b"));
+      await world.put(keyOf("C", { day: "05", region: "eu-central-1" }), fileOf("c"));
+      await world.settle();
+      const { code, json } = await operator.run("reconcile", ...DAYS, ...AT_ONCE, "--json");
+      expect(code).toBe(0);
+      expect(json[0]).toEqual({
+        finding: "quiet",
+        place: "s3://example-trail/AWSLogs/111122223333/CloudTrail/eu-central-1/",
+        lastDay: "2026-01-05",
+      });
+      expect(json).toHaveLength(2);
+    }));
+
   it("passes over log files that may still be under way", () =>
     operate({}, async (world, operator) => {
       await putSilently(world, { [keyOf("A")]: fileOf("a") });
-      const found = await operator.run("reconcile", ...DAYS, "--json");
+      const found = await operator.run("reconcile", ...ONE_DAY, "--json");
       expect(found).toMatchObject({ code: 0, json: [{ objects: 1, young: 1, missing: 0 }] });
     }));
 });
