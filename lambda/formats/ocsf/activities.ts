@@ -1,5 +1,5 @@
+import { memoize } from "../memo.ts";
 import { accountChange, authentication, type EventClass, OTHER } from "./event-class.ts";
-import { memoize } from "./memo.ts";
 
 const CREATE = 1;
 const READ = 2;

@@ -1,7 +1,7 @@
 import type { Enrichment, RawRecord, RecordSource } from "../../types.ts";
 import type { Extras } from "../envelope.ts";
+import { JsonWriter } from "../json-writer.ts";
 import type { Edition } from "./editions.ts";
-import { JsonWriter } from "./json-writer.ts";
 import { Unmapped } from "./unmapped.ts";
 
 /** What every step of building one event shares. */

@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
+import { memoize } from "../memo.ts";
 import { writeAddressFacts } from "./address-members.ts";
 import type { Draft } from "./draft.ts";
 import { K } from "./keys.ts";
-import { memoize } from "./memo.ts";
 
 /** What of the caller's side is repeated among the observables. */
 export interface SourceEndpoint {

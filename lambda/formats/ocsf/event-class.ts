@@ -1,4 +1,4 @@
-import type { JsonWriter } from "./json-writer.ts";
+import type { JsonWriter } from "../json-writer.ts";
 import { K } from "./keys.ts";
 
 /** An OCSF event class, with the captions of its activities. */

@@ -1,4 +1,4 @@
-import { memoize } from "./memo.ts";
+import { memoize } from "../memo.ts";
 
 /** The first and the last instant that RFC 3339 can write with a four-digit year. */
 const FIRST_MS = Date.parse("0000-01-01T00:00:00Z");

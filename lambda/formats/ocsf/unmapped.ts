@@ -1,5 +1,5 @@
-import type { JsonWriter } from "./json-writer.ts";
-import { keyOf } from "./keys.ts";
+import { keyOf } from "../json-key.ts";
+import type { JsonWriter } from "../json-writer.ts";
 import { isAbsent, isObject, type JsonObject, textOf } from "./values.ts";
 
 /** Below this depth, or beyond this path length, a subtree is kept as JSON text under one key. */

@@ -1,4 +1,4 @@
-import type { Key } from "./keys.ts";
+import type { Key } from "./json-key.ts";
 
 /** Longer texts are quicker to quote natively than to look through. */
 const MAX_SCANNED_LENGTH = 64;
