@@ -66,7 +66,6 @@ export async function readObject(
       return value === "digest" ? "digest" : undefined;
     }
     const failure = await forwardChunk(value, { books, source, pipeline, run });
-    value.release();
     if (!failure) continue;
     // Ends the stream, so that nothing goes on being read.
     await chunks.return("records");
@@ -133,6 +132,8 @@ async function forwardStride(
   const again = (record: RawRecord) => transform.eventOf(record, source);
   for (const record of transform.filter(wanted, source, books)) {
     run.delivery.add(transform.eventOf(record, source, books), { books, record }, again);
+    // What waits to be sent then holds the record's bytes and not its objects: nearly all of them die young.
+    record.release?.();
     if (run.delivery.isBusy) await run.delivery.ready();
   }
   const newest = records.at(-1);

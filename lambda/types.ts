@@ -48,6 +48,8 @@ export interface RawRecord {
    * parsing them gives. Formats then write texts as they are. Whoever gives a record another `value` leaves it out.
    */
   readonly isPlain?: boolean;
+  /** Lets go of what `value` holds; whoever asks for it later has it parsed again. */
+  release?(): void;
 }
 
 /** Where a record came from; everything that is known without looking into the record. */

@@ -20,6 +20,8 @@ export interface ScannedElement {
   readonly hasOddNumber: boolean;
   /** Whether a key or a text is written with a backslash. */
   readonly hasEscape: boolean;
+  /** Offset in it after its first inner object or array; 0 when it has none, or did not begin in this buffer. */
+  readonly firstInnerEnd: number;
 }
 
 /** What the file was, known after its last byte. */
@@ -208,7 +210,7 @@ export class RecordScanner {
   }
 
   private finishElement(start: number, end: number): ScannedElement {
-    const { isValid, maxDepth, keys, hasOddNumber, hasEscape } = this.value;
+    const { isValid, maxDepth, keys, hasOddNumber, hasEscape, firstInnerEnd } = this.value;
     const { head, headBytes, isObject } = this;
     this.head = [];
     this.headBytes = 0;
@@ -224,6 +226,7 @@ export class RecordScanner {
       keys,
       hasOddNumber,
       hasEscape,
+      firstInnerEnd: headBytes === 0 && firstInnerEnd > 0 ? firstInnerEnd - start : 0,
     };
   }
 

@@ -3,7 +3,7 @@ import type { LimitsConfig } from "../contract/function-config.ts";
 import type { RejectReason } from "../contract/reasons.ts";
 import { ForwarderError } from "../errors.ts";
 import type { RawRecord } from "../types.ts";
-import { type KeptElement, RecordRun } from "./lazy-records.ts";
+import { LazyRecord } from "./lazy-record.ts";
 import { type LogFileContent, RecordScanner, type ScannedElement } from "./record-scanner.ts";
 
 /** An element of `Records` that can never become an event. */
@@ -19,8 +19,6 @@ export interface RejectedRecord {
 export interface RecordChunk {
   readonly records: readonly RawRecord[];
   readonly rejected: readonly RejectedRecord[];
-  /** Lets go of the parsed values, once events have been made of them; a value asked for later is parsed again. */
-  release(): void;
 }
 
 export type RecordLimits = Pick<LimitsConfig, "maxRecordBytes" | "maxRecordDepth" | "maxRecordKeys">;
@@ -64,7 +62,7 @@ export async function* splitRecords(
   return content;
 }
 
-const NOTHING: RecordChunk = { records: [], rejected: [], release: () => undefined };
+const NOTHING: RecordChunk = { records: [], rejected: [] };
 
 /**
  * Reads the rest of the stream before a syntax error is reported: when the bytes themselves turn out to be damaged or
@@ -87,7 +85,7 @@ function judge(
   limits: RecordLimits,
 ): RecordChunk {
   const needsUtf8Check = !isUtf8(runOf(buffer, elements));
-  const kept: KeptElement[] = [];
+  const records: LazyRecord[] = [];
   const rejected: RejectedRecord[] = [];
   for (let index = 0; index < elements.length; index += 1) {
     const element = elements[index] as ScannedElement;
@@ -96,29 +94,9 @@ function judge(
     const mayBeBroken = needsUtf8Check || element.head.length > 0;
     const refusal = refusalOf(element, limits) ?? (mayBeBroken && !isUtf8(bytes) ? NOT_UTF8 : undefined);
     if (refusal) rejected.push({ ordinal: ordinal + index, bytes, ...refusal });
-    else kept.push({ element, bytes, ordinal: ordinal + index });
+    else records.push(new LazyRecord(ordinal + index, bytes, element));
   }
-  const runs = inRuns(buffer, kept, rejected.length === 0);
-  const release = () => {
-    for (const run of runs) run.release();
-  };
-  return { records: runs.flatMap(({ records }) => records), rejected, release };
-}
-
-/** Records that are parsed together: enough for one call to pay, few enough for their text and values to stay in the cache. */
-const RUN_LENGTH = 16;
-
-/** @param isDense whether nothing but commas stands between neighbours, so that the buffer itself is the text of a run */
-function inRuns(buffer: Uint8Array, kept: readonly KeptElement[], isDense: boolean): RecordRun[] {
-  const runs: RecordRun[] = [];
-  for (let at = 0; at < kept.length; at += RUN_LENGTH) {
-    const elements = kept.slice(at, at + RUN_LENGTH);
-    const first = elements[0]?.element;
-    const last = elements.at(-1)?.element;
-    const text = isDense && first?.head.length === 0 ? buffer.subarray(first.start, last?.end) : undefined;
-    runs.push(new RecordRun(elements, text));
-  }
-  return runs;
+  return { records, rejected };
 }
 
 type Refusal = Pick<RejectedRecord, "reason" | "detail">;

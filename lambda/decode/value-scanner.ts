@@ -28,6 +28,16 @@ const ENDS_STRING_RUN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < SPACE || byte === QUOTE || byte === BACKSLASH ? 1 : 0,
 );
 
+/** 1 for the bytes that end a number or a word. */
+const ENDS_TOKEN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte <= SPACE || [COMMA, COLON, QUOTE, CLOSE_BRACE, CLOSE_BRACKET].includes(byte) ? 1 : 0,
+);
+
+const TRUE = Buffer.from("true");
+const FALSE = Buffer.from("false");
+const NULL = Buffer.from("null");
+const ZERO = 0x30;
+const NINE = 0x39;
 const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 
 /**
@@ -46,6 +56,8 @@ export class ValueScanner {
   hasOddNumber = false;
   /** Whether a key or a text is written with a backslash. */
   hasEscape = false;
+  /** Position after the first object or array inside the value, in the buffer where it ended; 0 when there is none. */
+  firstInnerEnd = 0;
 
   private depth = 0;
   private next = VALUE;
@@ -65,6 +77,7 @@ export class ValueScanner {
     this.keys = 0;
     this.hasOddNumber = false;
     this.hasEscape = false;
+    this.firstInnerEnd = 0;
     this.depth = 0;
     this.next = VALUE;
     this.inString = false;
@@ -134,6 +147,7 @@ export class ValueScanner {
           this.isDone = true;
           break;
         }
+        if (depth === 1 && this.firstInnerEnd === 0) this.firstInnerEnd = at;
       } else if (byte > SPACE) {
         if (next !== VALUE && next !== VALUE_OR_END) isValid = false;
         next = COMMA_OR_END;
@@ -159,7 +173,9 @@ export class ValueScanner {
   /** A number, `true`, `false` or `null`, up to the delimiter, which is not consumed. */
   private readToken(buffer: Uint8Array, from: number): number {
     let at = from;
-    while (at < buffer.length && !endsToken(buffer[at] as number)) at += 1;
+    while (at < buffer.length && ENDS_TOKEN[buffer[at] as number] === 0) at += 1;
+    // Most tokens are one of these; everything else is looked at as text.
+    if (this.token === "" && this.depth > 0 && at < buffer.length && isUsual(buffer, from, at)) return at;
     if (this.token.length < LONGEST_TOKEN)
       this.token += Buffer.from(buffer.buffer, buffer.byteOffset + from, at - from).toString("latin1");
     if (at === buffer.length) return at;
@@ -173,15 +189,24 @@ export class ValueScanner {
   }
 }
 
-function endsToken(byte: number): boolean {
-  return (
-    byte === COMMA ||
-    byte === CLOSE_BRACE ||
-    byte === CLOSE_BRACKET ||
-    byte <= SPACE ||
-    byte === COLON ||
-    byte === QUOTE
-  );
+/** Whether a token is `true`, `false`, `null`, or a whole number that any double carries. */
+function isUsual(buffer: Uint8Array, from: number, end: number): boolean {
+  const length = end - from;
+  const first = buffer[from];
+  if (first === 0x74) return length === 4 && spells(buffer, from, TRUE);
+  if (first === 0x66) return length === 5 && spells(buffer, from, FALSE);
+  if (first === 0x6e) return length === 4 && spells(buffer, from, NULL);
+  if (length >= ODD_NUMBER_LENGTH || (first === ZERO && length > 1)) return false;
+  for (let at = from; at < end; at += 1) {
+    const byte = buffer[at] as number;
+    if (byte < ZERO || byte > NINE) return false;
+  }
+  return true;
+}
+
+function spells(buffer: Uint8Array, from: number, word: Uint8Array): boolean {
+  for (let index = 1; index < word.length; index += 1) if (buffer[from + index] !== word[index]) return false;
+  return true;
 }
 
 /** The state after one more byte of an escape; -1 when the escape is not one of JSON. */

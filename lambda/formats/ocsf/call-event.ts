@@ -1,11 +1,9 @@
-import { writeActor } from "./actor.ts";
 import { readAdditionalData, readTlsHost } from "./additional-data.ts";
 import { writeApi } from "./api.ts";
 import type { Draft } from "./draft.ts";
 import { writeSourceEndpoint } from "./endpoints.ts";
 import { apiActivity, authentication, type EventClass, writeClass } from "./event-class.ts";
 import { finishEvent } from "./finish.ts";
-import { readIdentity } from "./identity.ts";
 import { K } from "./keys.ts";
 import { eventTime, writeCloud, writeMetadata, writeTime } from "./metadata.ts";
 import { writeObservables } from "./observables.ts";
@@ -58,7 +56,9 @@ export function callEvent(record: JsonObject, selected: EventClass, draft: Draft
   };
   const { eventName, eventSource } = facts;
   const additional = readAdditionalData(record.additionalEventData, isSignIn, hasNoName(record), unmapped);
-  const identity = readIdentity(record.userIdentity, additional.userName, unmapped);
+  const caller = draft.callers.of(record.userIdentity, additional.userName);
+  const { identity } = caller;
+  caller.keepRest(draft);
   const call = { record, selected, eventName, eventSource, identity, additional };
   const target = targetOf(call, draft);
   const isApiActivity = target.eventClass === apiActivity;
@@ -66,7 +66,7 @@ export function callEvent(record: JsonObject, selected: EventClass, draft: Draft
   writeClass(target.eventClass, target.activityId, eventName, json);
   writeOutcome(record, eventName, facts.errorCode, facts.errorMessage, draft);
   writeOrigin(record, facts, draft);
-  const actor = writeActor(identity, isApiActivity, draft);
+  const actor = caller.write(isApiActivity, draft);
   writeTarget(target, call, draft);
   const address = unmapped.take("sourceIPAddress", record.sourceIPAddress);
   const vpcEndpoint = unmapped.take("vpcEndpointId", record.vpcEndpointId);

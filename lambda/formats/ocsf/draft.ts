@@ -1,13 +1,18 @@
 import type { Enrichment, RawRecord, RecordSource } from "../../types.ts";
 import type { Extras } from "../envelope.ts";
 import { JsonWriter } from "../json-writer.ts";
+import type { Callers } from "./caller.ts";
 import type { Edition } from "./editions.ts";
 import { Unmapped } from "./unmapped.ts";
+
+/** What all events of one format share. */
+export type DraftSettings = Pick<Draft, "callers" | "edition" | "isRich">;
 
 /** What every step of building one event shares. */
 export interface Draft {
   readonly json: JsonWriter;
   readonly unmapped: Unmapped;
+  readonly callers: Callers;
   readonly edition: Edition;
   /** Whether the finer IAM classes are used. */
   readonly isRich: boolean;
@@ -21,11 +26,11 @@ export interface Draft {
 export function startDraft(
   record: RawRecord,
   source: RecordSource,
-  edition: Edition,
-  isRich: boolean,
+  settings: DraftSettings,
   extras: Extras,
   enrichment?: Enrichment,
 ): Draft {
   const json = new JsonWriter(record.isPlain === true);
-  return { json, unmapped: new Unmapped(), edition, isRich, source, extras, enrichment };
+  const { callers, edition, isRich } = settings;
+  return { json, unmapped: new Unmapped(), callers, edition, isRich, source, extras, enrichment };
 }

@@ -4,6 +4,7 @@ import { envelopeFields, extrasOf } from "../envelope.ts";
 import { unplaced } from "./address-members.ts";
 import { aggregateEvent } from "./aggregate.ts";
 import { callEvent } from "./call-event.ts";
+import { Callers } from "./caller.ts";
 import { startDraft } from "./draft.ts";
 import { editions } from "./editions.ts";
 import { baseEvent, detectionFinding } from "./event-class.ts";
@@ -31,6 +32,7 @@ export const ocsf = defineFormat({
   create: ({ version, mode, provenance, includeRaw }) => {
     const edition = editions[version];
     const isRich = mode === "rich" && edition.hasFullIamClasses;
+    const settings = { callers: new Callers(), edition, isRich };
     const envelope = { provenance, includeRaw };
     return {
       normalize: (record, source, enrichment) => {
@@ -38,7 +40,7 @@ export const ocsf = defineFormat({
         const eventClass = selectClass(value);
         const hasEndpoint = eventClass !== detectionFinding && eventClass !== baseEvent;
         const extras = extrasOf(envelope, record, source, unplaced(enrichment, edition, hasEndpoint));
-        const draft = startDraft(record, source, edition, isRich, extras, enrichment);
+        const draft = startDraft(record, source, settings, extras, enrichment);
         if (eventClass === detectionFinding) return findingEvent(value, draft);
         if (eventClass === baseEvent) return aggregateEvent(value, draft);
         return callEvent(value, eventClass, draft);

@@ -63,6 +63,12 @@ export class Unmapped {
     }
   }
 
+  /** Keeps everything that another one holds. */
+  keepAll({ paths, values, isOdd }: Unmapped): void {
+    for (let index = 0; index < paths.length; index++) this.push(paths[index] ?? "", values[index]);
+    this.isOdd ||= isOdd;
+  }
+
   /** Keeps a scalar that is not of the record, so that nothing is known about its characters or those of its name. */
   keepForeign(name: string, value: string | number): void {
     this.isOdd = true;
