@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { isObject } from "../aws/input.ts";
+import { idOf } from "../arrivals/event-id.ts";
 
 const inflate = promisify(gunzip);
 
@@ -63,16 +63,4 @@ async function idsOfLogFile(path: string): Promise<string[]> {
   } catch {
     return [];
   }
-}
-
-/** The event's id: CloudTrail's own name for it, an aggregated record's, or where OCSF and ECS have it. */
-function idOf(event: unknown): string | undefined {
-  if (!isObject(event)) return undefined;
-  const { eventID, eventId, metadata, event: ecs } = event;
-  const id =
-    eventID ??
-    eventId ??
-    (isObject(metadata) ? metadata.uid : undefined) ??
-    (isObject(ecs) ? ecs.id : undefined);
-  return typeof id === "string" ? id : undefined;
 }

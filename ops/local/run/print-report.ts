@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import pc from "picocolors";
+import type { ArrivalCounts } from "../arrivals/arrivals.ts";
 import type { ChaosReport } from "../chaos/chaos-report.ts";
 import type { RunResult } from "./run-options.ts";
 
@@ -28,6 +29,8 @@ export function formatResult(result: RunResult): string {
     lines.push(
       pc.red(`${number(report.dlq)} messages ended in the dead-letter queue; the function's log says why.`),
     );
+  for (const [name, { type, place }] of result.arrived)
+    lines.push(`${name} (${type}): ${place}; events: ${result.arrivalFiles.get(name)}`);
   if (result.eventsFile) lines.push(`events: ${result.eventsFile}`);
   lines.push(`function log: ${result.logFile}`);
   if (result.keptFolder) lines.push(`synthesized stack: ${result.keptFolder}`);
@@ -52,7 +55,7 @@ function formatChaos({
   ];
 }
 
-function formatTable({ report, stackName, memoryMb, received }: RunResult): string {
+function formatTable({ report, stackName, memoryMb, received, arrived }: RunResult): string {
   const { records } = report;
   const table = new Table({
     style: { head: [], border: [] },
@@ -75,12 +78,13 @@ function formatTable({ report, stackName, memoryMb, received }: RunResult): stri
     ["peak memory", `${number(report.peakRssMb)} of ${number(memoryMb)} MB`],
     ["dead letters", number(report.dlq)],
   );
-  if (received)
-    table.push([
-      "events received",
-      `${number(received.events)}${received.duplicates > 0 ? ` (${number(received.duplicates)} twice)` : ""}`,
-    ]);
+  if (received) table.push(["events received", arrivals(received)]);
+  for (const [name, counts] of arrived) table.push([`arrived at ${name}`, arrivals(counts)]);
   return table.toString();
+}
+
+function arrivals({ events, duplicates }: ArrivalCounts): string {
+  return `${number(events)}${duplicates > 0 ? ` (${number(duplicates)} twice)` : ""}`;
 }
 
 function number(value: number): string {

@@ -19,15 +19,21 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
   options.signal?.addEventListener("abort", batches.end);
   let stack: LocalStack | undefined;
   try {
-    const { folder, receiver, certificateFile, log } = workspace;
-    const source = options.synthesize({ outdir: join(folder, "cdk.out"), receiverUrl: receiver?.url });
+    const { folder, receiver, targets, certificateFile, log } = workspace;
+    const source = options.synthesize({
+      outdir: join(folder, "cdk.out"),
+      receiverUrl: receiver?.url,
+      context: targets?.context,
+    });
     stack = await LocalStack.create(source, {
       ...options,
-      extraCaFile: receiver ? certificateFile : undefined,
+      extraCaFile: receiver || targets ? certificateFile : undefined,
       onLine: log.add,
       onBatch: batches.note,
     });
-    for (const [arn, value] of options.secrets) addSecret(stack.aws.state, arn, value);
+    for (const [arn, value] of new Map([...options.secrets, ...(targets?.secrets ?? [])]))
+      addSecret(stack.aws.state, arn, value);
+    targets?.provision(stack.aws.state);
     options.onStarted?.(stack);
     stack.startPolling();
     const fed = await feed(stack, {
@@ -36,6 +42,7 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
       onProgress: (open) => options.onProgress?.(batches.settled, batches.settled + open),
     });
     await options.onDrained?.(stack, batches.signal);
+    await targets?.collect(stack.aws.state);
     const messages = messageFacts(stack);
     // The last words of the function are read when its processes have ended.
     await stack.stop();
@@ -96,7 +103,8 @@ function describeRun(
   fed: Fed,
   facts: Pick<RunFacts, "deadLetters" | "expiredMessages" | "settledMessages" | "durationMs">,
 ): RunResult {
-  const { log, logFile, eventsFile, receiver, folder } = workspace;
+  const { log, logFile, eventsFile, receiver, targets, folder } = workspace;
+  const arrived = targets?.arrived() ?? new Map();
   const statistics = pipelines.map(({ host }) => host.statistics);
   const { report, imbalances } = createReport(log, {
     ...facts,
@@ -104,6 +112,8 @@ function describeRun(
     invocations: statistics.reduce((sum, { invocations }) => sum + invocations, 0),
     peakRssMb: Math.max(0, ...statistics.map(({ peakRssMb }) => peakRssMb)),
     received: receiver?.received,
+    arrived,
+    arrivalProblems: targets?.problems,
   });
   return {
     report,
@@ -115,6 +125,8 @@ function describeRun(
     announced: fed.announced,
     unannounced: fed.unannounced,
     eventsFile: receiver ? eventsFile : undefined,
+    arrived,
+    arrivalFiles: targets?.files ?? new Map(),
     logFile,
     keptFolder: options.keep ? folder : undefined,
   };

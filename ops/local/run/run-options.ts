@@ -1,3 +1,5 @@
+import type { Arrived } from "../destinations/target.ts";
+import type { TargetsPlan } from "../destinations/targets.ts";
 import type { InvocationWatch } from "../lambda/function-host.ts";
 import type { Received, ReceiverOptions } from "../receiver/receiver.ts";
 import type { StackSource } from "../template/template.ts";
@@ -5,8 +7,15 @@ import type { Problem } from "./function-log.ts";
 import type { LocalStack } from "./local-stack.ts";
 import type { RunReport } from "./report.ts";
 
-/** Synthesizes the stack into a folder. `receiverUrl` is the default destination, when the context names none. */
-export type Synthesize = (facts: { readonly outdir: string; readonly receiverUrl?: string }) => StackSource;
+/**
+ * Synthesizes the stack into a folder. `receiverUrl` is the default destination, when the context names none; `context` is
+ * the whole context, when what is played here changed it.
+ */
+export type Synthesize = (facts: {
+  readonly outdir: string;
+  readonly receiverUrl?: string;
+  readonly context?: Readonly<Record<string, unknown>>;
+}) => StackSource;
 
 /** What a run does, and with what. */
 export interface RunOptions {
@@ -21,6 +30,8 @@ export interface RunOptions {
   readonly secrets: ReadonlyMap<string, string>;
   /** Whether the embedded receiver is the destination. */
   readonly isEmbedded: boolean;
+  /** Destinations of the context that are played on this machine. */
+  readonly targets?: TargetsPlan;
   /** Folder for the delivered events and the function's log. */
   readonly outputFolder: string;
   /** Keeps the folder with the synthesized stack. */
@@ -58,6 +69,9 @@ export interface RunResult {
   /** Uploaded objects that no notification rule wanted. */
   readonly unannounced: readonly string[];
   readonly eventsFile?: string;
+  /** What arrived at each destination that was played here, and the file it was written to. */
+  readonly arrived: ReadonlyMap<string, Arrived>;
+  readonly arrivalFiles: ReadonlyMap<string, string>;
   readonly logFile: string;
   /** With `keep`: the folder with the synthesized stack. */
   readonly keptFolder?: string;

@@ -1,0 +1,19 @@
+import { planDestinations } from "../destinations/plan-destinations.ts";
+import type { TargetsPlan } from "../destinations/targets.ts";
+
+interface Facts {
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly standIns: boolean;
+}
+
+/** What of a context is played on this machine; the schema is loaded only for a context with destinations. */
+export async function planTargets(
+  context: Readonly<Record<string, unknown>>,
+  facts: Facts,
+): Promise<TargetsPlan | undefined> {
+  const { readSettings, readTree } = await import("../../../lib/context.ts");
+  const { exampleOf } = await import("../../docs/pages.ts");
+  const destinations = planDestinations(readTree(context).tree, facts);
+  if (destinations.length === 0) return undefined;
+  return { destinations, context, readSettings, exampleOf, secrets: facts.secrets };
+}
