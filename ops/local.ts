@@ -97,6 +97,7 @@ async function local(options: LocalOptions): Promise<number> {
       ...options,
       synthesize: await createSynthesize(context.values),
       input: options.input.length > 0 ? options.input : [SAMPLES],
+      isSampleInput: options.input.length === 0,
       messagesFile: options.messages,
       secrets,
       targets: context.hasDestination

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { DestinationEntry } from "../../../lambda/contract/config.ts";
+import type { DestinationEntry, ForwarderConfig } from "../../../lambda/contract/config.ts";
 import { destinationOf } from "../../../lambda/destinations/registry.ts";
 import type { Context, ForwarderSettings } from "../../../lib/context.ts";
 import { Arrivals } from "../arrivals/arrivals.ts";
@@ -26,6 +26,13 @@ export interface TargetsPlan {
   readonly secrets: ReadonlyMap<string, string>;
 }
 
+/** The destination that refuses old events soonest. */
+export interface AgeLimit {
+  readonly name: string;
+  readonly type: string;
+  readonly hours: number;
+}
+
 interface OpenFacts {
   readonly certificate: Certificate;
   readonly outputFolder: string;
@@ -43,12 +50,17 @@ export class Targets {
   readonly context: Context;
   /** ARN → value of secrets that nobody gave a value for, and of those that have to fit a stand-in. */
   readonly secrets: ReadonlyMap<string, string>;
+  readonly ageLimit: AgeLimit | undefined;
   readonly #open: readonly OpenTarget[];
 
-  private constructor(open: readonly OpenTarget[], context: Context, secrets: ReadonlyMap<string, string>) {
+  private constructor(
+    open: readonly OpenTarget[],
+    { context, secrets, ageLimit }: Pick<Targets, "context" | "secrets" | "ageLimit">,
+  ) {
     this.#open = open;
     this.context = context;
     this.secrets = secrets;
+    this.ageLimit = ageLimit;
   }
 
   static async open(plan: TargetsPlan, { certificate, outputFolder }: OpenFacts): Promise<Targets> {
@@ -61,7 +73,9 @@ export class Targets {
         open.push({ plan: planned, file, target: await openTarget(planned, certificate, arrivals) });
       }
       const context = open.reduce((before, { plan: { name, type, given }, target }) => {
-        const missing = Object.entries(plan.exampleOf(type)).filter(([key]) => given[key] === undefined);
+        const missing = Object.entries(plan.exampleOf(type))
+          .filter(([key]) => given[key] === undefined)
+          .map(([key, example]) => [key, withOwnSecrets(example, name)]);
         return withOptions(before, name, { ...Object.fromEntries(missing), ...target.options });
       }, plan.context);
       const { config } = plan.readSettings(context);
@@ -78,15 +92,11 @@ export class Targets {
           readable.flatMap((arn) => plan.secrets.get(arn) ?? secrets.get(arn) ?? []),
         );
       }
-      return new Targets(open, context, secrets);
+      return new Targets(open, { context, secrets, ageLimit: ageLimitOf(config) });
     } catch (error) {
       await Promise.all(open.map(({ target }) => target.stop()));
       throw error;
     }
-  }
-
-  get isEmpty(): boolean {
-    return this.#open.length === 0;
   }
 
   /** Destination → where its events are written. */
@@ -150,6 +160,24 @@ function withOptions(context: Context, name: string, options: Readonly<Record<st
       Object.entries(options).map(([option, value]) => [`forwarder.destinations.${name}.${option}`, value]),
     ),
   };
+}
+
+function ageLimitOf({ destinations }: ForwarderConfig): AgeLimit | undefined {
+  const limits = Object.entries(destinations).flatMap(([name, options]) => {
+    const { maxAgeHours, tooOld } = destinationOf(options).policies?.(options) ?? {};
+    return maxAgeHours !== undefined && tooOld === "reject"
+      ? [{ name, type: options.type, hours: maxAgeHours }]
+      : [];
+  });
+  return limits.sort((left, right) => left.hours - right.hours)[0];
+}
+
+/** An example whose secrets belong to this destination alone. */
+function withOwnSecrets(example: unknown, name: string): unknown {
+  const own = `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}-AbCdEf`;
+  return JSON.parse(
+    JSON.stringify(example).replace(/"arn:[\w-]+:(secretsmanager|ssm):[^"]*"/g, JSON.stringify(own)),
+  );
 }
 
 function tlsSecretOf(options: DestinationEntry): string | undefined {

@@ -6,14 +6,13 @@ interface Facts {
   readonly standIns: boolean;
 }
 
-/** What of a context is played on this machine; the schema is loaded only for a context with destinations. */
+/** What of a context is played on this machine. Loads the schema, which a context without destinations does not need. */
 export async function planTargets(
   context: Readonly<Record<string, unknown>>,
   facts: Facts,
-): Promise<TargetsPlan | undefined> {
+): Promise<TargetsPlan> {
   const { readSettings, readTree } = await import("../../../lib/context.ts");
   const { exampleOf } = await import("../../docs/pages.ts");
   const destinations = planDestinations(readTree(context).tree, facts);
-  if (destinations.length === 0) return undefined;
   return { destinations, context, readSettings, exampleOf, secrets: facts.secrets };
 }

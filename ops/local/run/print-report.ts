@@ -6,11 +6,21 @@ import type { RunResult } from "./run-options.ts";
 
 /** The table a run ends with, and what somebody should do about it. */
 export function formatResult(result: RunResult): string {
-  const { report, imbalances, unannounced, problems } = result;
+  const { report, imbalances, unannounced, problems, ageLimit } = result;
   const lines = [formatTable(result)];
   const reasons = Object.entries(report.reasons).sort(([, a], [, b]) => b - a);
   if (reasons.length > 0)
     lines.push(`reasons: ${reasons.map(([reason, count]) => `${reason} ${number(count)}`).join(", ")}`);
+  if (ageLimit)
+    lines.push(
+      `The samples were dated anew to end now: ${ageLimit.name} (${ageLimit.type}) refuses events older than ${ageLimit.hours} hours.`,
+    );
+  else if (report.reasons.event_too_old)
+    lines.push(
+      pc.yellow(
+        "Events older than their destination takes were rejected, as they would be on AWS; without --input the samples are dated anew.",
+      ),
+    );
   for (const { level, text } of problems.slice(0, 5))
     lines.push(`${level === "ERROR" ? pc.red("error") : pc.yellow("warning")}: ${text.slice(0, 400)}`);
   if (unannounced.length > 0)

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { BatchOutcome } from "../lambda/event-source-mapping.ts";
 import { InitWatch } from "./drain.ts";
 import { type Fed, feed } from "./feed.ts";
+import { writeFreshSamples } from "./fresh-samples.ts";
 import { LocalStack } from "./local-stack.ts";
 import { createReport, type RunFacts } from "./report.ts";
 import type { RunOptions, RunResult } from "./run-options.ts";
@@ -36,8 +37,10 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
     targets?.provision(stack.aws.state);
     options.onStarted?.(stack);
     stack.startPolling();
+    const ageLimit = options.isSampleInput ? targets?.ageLimit : undefined;
     const fed = await feed(stack, {
       ...options,
+      input: ageLimit ? [await writeFreshSamples(folder, ageLimit.hours, Date.now())] : options.input,
       signal: batches.signal,
       onProgress: (open) => options.onProgress?.(batches.settled, batches.settled + open),
     });
@@ -51,6 +54,7 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
       ...messages,
       settledMessages: batches.settled,
       durationMs: performance.now() - startedMs,
+      ageLimit,
     });
   } finally {
     options.signal?.removeEventListener("abort", batches.end);
@@ -101,7 +105,11 @@ function describeRun(
   workspace: Workspace,
   { pipelines, plan, stackName }: LocalStack,
   fed: Fed,
-  facts: Pick<RunFacts, "deadLetters" | "expiredMessages" | "settledMessages" | "durationMs">,
+  {
+    ageLimit,
+    ...facts
+  }: Pick<RunFacts, "deadLetters" | "expiredMessages" | "settledMessages" | "durationMs"> &
+    Pick<RunResult, "ageLimit">,
 ): RunResult {
   const { log, logFile, eventsFile, receiver, targets, folder } = workspace;
   const arrived = targets?.arrived() ?? new Map();
@@ -122,6 +130,7 @@ function describeRun(
     problems: log.problems,
     received: receiver?.received,
     memoryMb: Math.max(0, ...plan.pipelines.map(({ spec }) => spec.memoryMb)),
+    ageLimit,
     announced: fed.announced,
     unannounced: fed.unannounced,
     eventsFile: receiver ? eventsFile : undefined,

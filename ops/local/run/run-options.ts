@@ -1,5 +1,5 @@
 import type { Arrived } from "../destinations/target.ts";
-import type { TargetsPlan } from "../destinations/targets.ts";
+import type { AgeLimit, TargetsPlan } from "../destinations/targets.ts";
 import type { InvocationWatch } from "../lambda/function-host.ts";
 import type { Received, ReceiverOptions } from "../receiver/receiver.ts";
 import type { StackSource } from "../template/template.ts";
@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly synthesize: Synthesize;
   /** Files or folders with log files. */
   readonly input: readonly string[];
+  /** Whether `input` is only the samples, which may be dated anew for a destination that refuses what is old. */
+  readonly isSampleInput?: boolean;
   /** Whether uploads are announced by the bucket. */
   readonly notify: boolean;
   /** File with one message body a line, sent after the upload. */
@@ -64,6 +66,8 @@ export interface RunResult {
   readonly received?: Received;
   /** The function's memory, as the template says. */
   readonly memoryMb: number;
+  /** Set when the samples were dated anew: because of whom. */
+  readonly ageLimit?: AgeLimit;
   /** Paths of the uploaded files that somebody was told of. */
   readonly announced: readonly string[];
   /** Uploaded objects that no notification rule wanted. */
