@@ -92,3 +92,67 @@ test.each(stacks.map((types) => [types.join(", "), types] as const))(
     );
   },
 );
+
+/** Options that change what goes over the wire, or how it is proven who sends it. */
+const VARIANTS: Readonly<Record<string, object>> = {
+  fifo: { type: "sqs", queueArn: "arn:aws:sqs:eu-central-1:444455556666:events.fifo" },
+  "mirror-with-notices": {
+    type: "s3-mirror",
+    prefix: "siem",
+    topicArn: "arn:aws:sns:eu-central-1:111122223333:siem-log-files",
+  },
+  "flat-bus": { type: "eventbridge", format: "flat" },
+  "text-stream": { type: "firehose", format: "cef" },
+  "bulk-with-password": {
+    type: "opensearch",
+    format: "ecs",
+    auth: { type: "basic", secretArn: secretOf("bulk") },
+  },
+  "hec-with-acknowledgement": { type: "splunk-hec", acknowledge: true, format: "ecs" },
+  "sentinel-with-events": { type: "sentinel", rows: "RawEvent", format: "ocsf" },
+  "syslog-in-the-clear": { type: "syslog", transport: "tcp", header: "rfc3164", format: "leef" },
+  "syslog-with-structured-data": {
+    type: "qradar-syslog",
+    framing: "octet",
+    enterpriseId: 32_473,
+    tlsSecretArn: secretOf("tls"),
+    serverName: "siem.example.com",
+  },
+  "signed-webhook": {
+    type: "https",
+    framing: "jsonArray",
+    signature: { type: "standard-webhooks", secretArn: secretOf("webhook") },
+    proxy: { url: "http://proxy.example.com:3128" },
+  },
+};
+
+function secretOf(name: string): string {
+  return `arn:aws:secretsmanager:eu-central-1:111122223333:secret:${name}-AbCdEf`;
+}
+
+test("every event arrives exactly once with options of every kind: notices, formats, passwords, signatures, framings", async () => {
+  const result = await forward(VARIANTS);
+  const names = Object.keys(VARIANTS);
+
+  expect(result.imbalances).toEqual([]);
+  expect(result.report).toMatchObject({ balanced: true, dlq: 0 });
+  expect(Object.fromEntries(names.map((name) => [name, idsAt(result, name).sort()]))).toEqual(
+    Object.fromEntries(names.map((name) => [name, expectedIds])),
+  );
+  expect(result.report.arrived?.fifo).toEqual({
+    type: "sqs",
+    place: "emulated: arn:aws:sqs:eu-central-1:444455556666:events.fifo",
+    events: RECORDS,
+    distinct: RECORDS,
+    duplicates: 0,
+  });
+});
+
+test("a secret that was given is the one that the stand-in wants, and the one that the function sends", async () => {
+  const secretArn = secretOf("given");
+  const destinations = { main: { type: "splunk-hec", secretArn } };
+  const result = await forward(destinations, { secrets: new Map([[secretArn, "a-token-of-mine"]]) });
+
+  expect(result.report).toMatchObject({ balanced: true, records: { delivered: RECORDS } });
+  expect(idsAt(result, "main").sort()).toEqual(expectedIds);
+});

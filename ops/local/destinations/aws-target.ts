@@ -1,7 +1,6 @@
 import { type DestinationOptions, destinationOf } from "../../../lambda/destinations/registry.ts";
 import type { Arrivals } from "../arrivals/arrivals.ts";
 import type { AwsState } from "../aws/emulated-aws.ts";
-import { isObject } from "../aws/input.ts";
 import type { Taker } from "../aws/resource-store.ts";
 import { readObjects } from "./read-objects.ts";
 import type { Target } from "./target.ts";
@@ -118,9 +117,8 @@ function lineOf(record: Buffer): Buffer {
   return record.at(-1) === 0x0a ? record.subarray(0, -1) : record;
 }
 
-/** The detail of an event; text that is no JSON travels as its one field `message`. */
+/** The detail of what a bus hands to its rules. */
 function detailOf(event: Buffer): Buffer {
   const { detail } = JSON.parse(event.toString()) as { detail: unknown };
-  const isWrapped = isObject(detail) && Object.keys(detail).join() === "message";
-  return Buffer.from(isWrapped ? String(detail.message) : JSON.stringify(detail));
+  return Buffer.from(JSON.stringify(detail));
 }
