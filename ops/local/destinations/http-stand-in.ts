@@ -92,12 +92,11 @@ export class HttpStandIn implements Target {
   }
 
   #mayWrite(request: ReceivedRequest): boolean {
-    const { isAuthorized } = this.#vendor;
+    const { isAuthorized, isOpen } = this.#vendor;
     if (!isAuthorized || this.#isSigned) return true;
-    const isRight = (credentials: Credentials) => isAuthorized(request, credentials);
-    if (this.#credentials.length > 0) return this.#credentials.some(isRight);
-    // Without a secret, either the role's signature counts, or the destination does not authenticate.
-    return request.headers.authorization === undefined || isRight(NOBODY);
+    if (this.#credentials.length > 0) return this.#credentials.some((one) => isAuthorized(request, one));
+    // Without a secret the destination does not authenticate, or with its role's signature.
+    return isOpen === true || isAuthorized(request, NOBODY);
   }
 }
 

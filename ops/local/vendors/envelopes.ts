@@ -150,6 +150,7 @@ const loki: Vendor = {
   address: (url) => ({ url }),
   path: /^\/loki\/api\/v1\/push$/,
   takesGzip: true,
+  isOpen: true,
   isAuthorized: carriesCredential,
   read: (body) =>
     array(object(JSON.parse(body)).streams).flatMap((stream) =>
@@ -168,6 +169,7 @@ const otlp: Vendor = {
   address: (url) => ({ url: `${url}/v1/logs` }),
   path: /^\/v1\/logs$/,
   takesGzip: true,
+  isOpen: true,
   isAuthorized: carriesCredential,
   read: (body) =>
     array(object(JSON.parse(body)).resourceLogs).flatMap((resource) =>

@@ -20,6 +20,7 @@ const https: Vendor = {
   address: (url) => ({ url: `${url}/` }),
   path: /^\//,
   takesGzip: true,
+  isOpen: true,
   isAuthorized: carriesCredential,
   read: plainEvents,
   success: () => ({ status: 200, body: "{}" }),
@@ -31,6 +32,7 @@ const qradar: Vendor = {
   address: (url) => ({ url: `${url}/` }),
   path: /^\//,
   takesGzip: false,
+  isOpen: true,
   isAuthorized: carriesCredential,
   read: (body) => {
     if (!body.startsWith("{")) return lines(body);
@@ -85,6 +87,7 @@ const stellar: Vendor = {
   address: (url) => ({ url: `${url}/httpjson` }),
   path: /^\/httpjson$/,
   takesGzip: true,
+  isOpen: true,
   isAuthorized: carriesCredential,
   read: plainEvents,
   success: empty200,

@@ -38,6 +38,8 @@ export interface Vendor {
   readonly takesGzip: boolean;
   /** Where the credential has to stand; where the configuration chooses, anywhere. */
   readonly isAuthorized?: (request: ReceivedRequest, credentials: Credentials) => boolean;
+  /** Whether a configuration may leave out how requests authenticate. */
+  readonly isOpen?: boolean;
   /** Status for a wrong credential. */
   readonly unauthorized?: number;
   /** Most events in a body; more is 413. */
