@@ -5,6 +5,8 @@ import type { Taker } from "../aws/resource-store.ts";
 import { readObjects } from "./read-objects.ts";
 import type { Target } from "./target.ts";
 
+const MIB = 1_048_576;
+
 /** Makes one resource of the emulated account that events go to. */
 type Make = (aws: AwsState, arn: string, target: AwsTarget) => void;
 
@@ -13,7 +15,10 @@ const MAKERS: Readonly<Record<string, Make>> = {
   "firehose:PutRecordBatch": (aws, arn, target) =>
     aws.deliveryStreams.create(arn, { onEntries: target.taker(lineOf) }),
   "kinesis:PutRecords": (aws, arn, target) =>
-    aws.dataStreams.create(arn, { onEntries: target.taker(lineOf), maxRecordBytes: target.maxEventBytes }),
+    aws.dataStreams.create(arn, {
+      onEntries: target.taker(lineOf),
+      maxRecordBytes: Math.max(MIB, target.maxEventBytes),
+    }),
   "events:PutEvents": (aws, arn, target) => aws.eventBuses.create(arn, { onEntries: target.taker(detailOf) }),
   "logs:PutLogEvents": (aws, arn, target) =>
     aws.logGroups.create(arn.replace(/:\*$/, ""), { onEntries: target.taker((event) => event) }),
@@ -32,11 +37,6 @@ const MAKERS: Readonly<Record<string, Make>> = {
     aws.topics.listen(arn, ({ message }) => target.noteNotice(message));
   },
 };
-
-/** Whether a destination writes to something that the emulation can make. */
-export function hasAwsTarget(options: DestinationOptions): boolean {
-  return actionsOf(options).some(([action]) => action in MAKERS);
-}
 
 /** Streams, queues, buses, groups, buckets and topics of the emulated account, as the destination's own grants name them. */
 export class AwsTarget implements Target {
@@ -91,7 +91,10 @@ export class AwsTarget implements Target {
 
   async collect(aws: AwsState): Promise<void> {
     for (const { bucket, prefix } of this.#areas) {
-      const keys = await readObjects(aws.buckets.get(bucket), prefix, (events) => this.arrivals.keep(events));
+      const { keys, problems } = await readObjects(aws.buckets.get(bucket), prefix, (events) =>
+        this.arrivals.keep(events),
+      );
+      this.problems.push(...problems);
       const wantsNotices = this.#actions.some(([action]) => action === "sns:Publish");
       const silent = wantsNotices ? keys.filter((key) => !this.#announced?.has(key)) : [];
       if (silent.length > 0)

@@ -11,20 +11,24 @@ const LOG_FILE =
 
 /**
  * Reads back the objects below a prefix: log files in CloudTrail's wrapper and layout, or objects of a JSON line an event.
- * @returns their keys
- * @throws {Error} for an object that is neither
+ * @returns their keys, and in words what could not be read
  */
 export async function readObjects(
   bucket: Bucket,
   prefix: string,
   keep: (events: readonly Buffer[]) => Promise<void>,
-): Promise<string[]> {
+): Promise<{ readonly keys: readonly string[]; readonly problems: readonly string[] }> {
   const keys = bucket.keys().filter((key) => key.startsWith(prefix));
+  const problems: string[] = [];
   for (const key of keys) {
     const body = bucket.versionsOf(key)[0]?.body;
-    if (body) await keep(eventsOf(key, await inflate(await buffer(body.read()))));
+    try {
+      if (body) await keep(eventsOf(key, await inflate(await buffer(body.read()))));
+    } catch (error) {
+      problems.push(`${key}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
-  return keys;
+  return { keys, problems };
 }
 
 function eventsOf(key: string, content: Buffer): Buffer[] {
@@ -34,7 +38,7 @@ function eventsOf(key: string, content: Buffer): Buffer[] {
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => Buffer.from(line));
-  if (!LOG_FILE.test(key)) throw new Error(`an object that is not named like a log file: ${key}`);
+  if (!LOG_FILE.test(key)) throw new Error("not named like a log file of CloudTrail");
   const { Records } = JSON.parse(content.toString()) as { Records: unknown[] };
   return Records.map((record) => Buffer.from(JSON.stringify(record)));
 }
