@@ -4,9 +4,11 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { destinationTypes } from "../../lambda/destinations/registry.ts";
 import { idOfEvent } from "../../ops/local/arrivals/event-id.ts";
+import { runChaos } from "../../ops/local/chaos/run-chaos.ts";
+import { parseChaos } from "../../ops/local/chaos/spec.ts";
 import { planTargets } from "../../ops/local/run/plan-targets.ts";
 import { runLocal } from "../../ops/local/run/run-local.ts";
-import type { RunResult } from "../../ops/local/run/run-options.ts";
+import type { RunOptions, RunResult } from "../../ops/local/run/run-options.ts";
 import { eventId, sampleRecords } from "../support/vendor-simulator/records.ts";
 import { Bundle, linesOf } from "./support/local-forwarder.ts";
 
@@ -53,11 +55,13 @@ function logFile(name: string, Records: readonly unknown[]): void {
 
 async function forward(
   destinations: Readonly<Record<string, unknown>>,
-  facts: { secrets?: ReadonlyMap<string, string>; standIns?: boolean } = {},
+  facts: { secrets?: ReadonlyMap<string, string>; standIns?: boolean; chaos?: string } = {},
 ): Promise<RunResult> {
-  const { secrets = new Map(), standIns = false } = facts;
+  const { secrets = new Map(), standIns = false, chaos } = facts;
   const context = { forwarder: { destinations } };
-  return runLocal({
+  const run = (options: RunOptions) =>
+    chaos === undefined ? runLocal(options) : runChaos(options, parseChaos(chaos));
+  return run({
     synthesize: ({ context: changed = context }) => bundle.stackOf(changed),
     targets: await planTargets(context, { secrets, standIns }),
     input: [join(folder, "input")],
@@ -146,6 +150,35 @@ test("every event arrives exactly once with options of every kind: notices, form
     distinct: RECORDS,
     duplicates: 0,
   });
+});
+
+test("nothing is lost while requests, connections and calls to AWS fail, whoever plays the destination", async () => {
+  const destinations = {
+    vendor: { type: "splunk-hec", maxBatchEvents: 2 },
+    stream: { type: "syslog", closeTimeoutSeconds: 1 },
+    service: { type: "firehose" },
+    objects: { type: "s3-mirror", topicArn: "arn:aws:sns:eu-central-1:111122223333:siem-log-files" },
+  };
+  const { report, imbalances } = await forward(destinations, {
+    chaos: "seed=1,destination=40%,duplicate=20%",
+  });
+  const { expected, distinct, lost, unknown, injected = {} } = report.chaos ?? {};
+  const expectedHere = RECORDS * Object.keys(destinations).length;
+
+  expect(Object.keys(injected).filter((name) => name.startsWith("destination.")).length).toBeGreaterThan(1);
+  expect({ expected, distinct, lost, unknown }).toEqual({
+    expected: expectedHere,
+    distinct: expectedHere,
+    lost: 0,
+    unknown: 0,
+  });
+  expect(imbalances).toEqual([]);
+});
+
+test("chaos is refused for an address of the configuration, where nothing could be counted", async () => {
+  const destinations = { main: { type: "https", url: "http://127.0.0.1:9/" } };
+
+  await expect(forward(destinations, { chaos: "kill=1%" })).rejects.toThrow(/--chaos: .*--stand-ins/);
 });
 
 test("a secret that was given is the one that the stand-in wants, and the one that the function sends", async () => {

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { idOf } from "../arrivals/event-id.ts";
+import { idOf, idOfEvent } from "../arrivals/event-id.ts";
 
 const inflate = promisify(gunzip);
 
@@ -31,7 +31,7 @@ export async function compareIds(files: readonly string[], eventsFile: string): 
   let distinct = 0;
   for await (const line of createInterface({ input: createReadStream(eventsFile) })) {
     if (line === "") continue;
-    const id = idOf(parse(line));
+    const id = idOfEvent(line);
     const before = id === undefined ? undefined : arrivals.get(id);
     if (id === undefined || before === undefined) {
       unknown += 1;
@@ -42,15 +42,6 @@ export async function compareIds(files: readonly string[], eventsFile: string): 
     arrivals.set(id, before + 1);
   }
   return { expected: arrivals.size, distinct, repeated, unknown };
-}
-
-/** A format whose lines are no JSON has no ids to compare. */
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Ids of a log file's records; none of a file that holds no records (a digest) or is broken: nothing of it can arrive. */

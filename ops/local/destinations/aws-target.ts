@@ -1,9 +1,10 @@
 import { type DestinationOptions, destinationOf } from "../../../lambda/destinations/registry.ts";
 import type { Arrivals } from "../arrivals/arrivals.ts";
-import type { AwsState } from "../aws/emulated-aws.ts";
+import type { AwsState, EmulatedAws } from "../aws/emulated-aws.ts";
+import type { FaultRule } from "../aws/faults.ts";
 import type { Taker } from "../aws/resource-store.ts";
 import { readObjects } from "./read-objects.ts";
-import type { Target } from "./target.ts";
+import type { Refuse, Target } from "./target.ts";
 
 const MIB = 1_048_576;
 
@@ -43,6 +44,7 @@ export class AwsTarget implements Target {
   readonly arrivals: Arrivals;
   readonly options = {};
   readonly problems: string[] = [];
+  refuse: Refuse | undefined;
   maxEventBytes = 0;
   #made: readonly string[] = [];
   #actions: readonly (readonly [action: string, resource: string])[] = [];
@@ -68,9 +70,23 @@ export class AwsTarget implements Target {
     this.#made = this.#actions.map(([, resource]) => resource.replace(/:?\*$/, ""));
   }
 
-  provision(aws: AwsState): void {
-    for (const [action, resource] of this.#actions) MAKERS[action]?.(aws, resource, this);
+  provision({ state, faults }: EmulatedAws): void {
+    for (const [action, resource] of this.#actions) MAKERS[action]?.(state, resource, this);
+    faults.add(this.#fault);
   }
+
+  /** What becomes of a call that sends events here. */
+  readonly #fault: FaultRule = ({ service, resource: called }) => {
+    const isMine = this.#actions.some(
+      ([action, granted]) =>
+        action.startsWith(`${service}:`) &&
+        (granted.endsWith("*") ? called.startsWith(granted.slice(0, -1)) : called === granted),
+    );
+    const refused = isMine ? this.refuse?.() : undefined;
+    if (!refused) return undefined;
+    const { status, reset, delayMs } = refused;
+    return { status, reset, delayMs, code: status === 429 ? "ThrottlingException" : "ServiceUnavailable" };
+  };
 
   taker(eventOf: (entry: Buffer) => Buffer): Taker {
     return (entries) => this.arrivals.keep(entries.map(eventOf));
@@ -89,7 +105,7 @@ export class AwsTarget implements Target {
     for (const key of keys) this.#announced.add(key);
   }
 
-  async collect(aws: AwsState): Promise<void> {
+  async collect({ state: aws }: EmulatedAws): Promise<void> {
     for (const { bucket, prefix } of this.#areas) {
       const { keys, problems } = await readObjects(aws.buckets.get(bucket), prefix, (events) =>
         this.arrivals.keep(events),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { DestinationOptions } from "../../../lambda/destinations/registry.ts";
@@ -8,7 +9,7 @@ import type { Arrivals } from "../arrivals/arrivals.ts";
 import type { Certificate } from "../receiver/certificate.ts";
 import type { Answer, Credentials, ReceivedRequest, Vendor } from "../vendors/vendor.ts";
 import { credentialsOf } from "./secret-text.ts";
-import type { Target } from "./target.ts";
+import type { Refuse, Target } from "./target.ts";
 
 const inflate = promisify(gunzip);
 
@@ -18,6 +19,7 @@ export class HttpStandIn implements Target {
   readonly arrivals: Arrivals;
   readonly problems: readonly string[] = [];
   requests = 0;
+  refuse: Refuse | undefined;
   readonly #vendor: Vendor;
   readonly #server: Server;
   #credentials: readonly Credentials[] = [];
@@ -61,7 +63,22 @@ export class HttpStandIn implements Target {
 
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     try {
-      const { status, headers, body } = await this.#answer(await readRequest(incoming));
+      const request = await readRequest(incoming);
+      const refused = this.refuse?.();
+      if (refused?.delayMs) await sleep(refused.delayMs);
+      if (refused?.reset === "before") {
+        incoming.socket.destroy();
+        return;
+      }
+      if (refused?.status) {
+        outgoing.writeHead(refused.status, refused.headers).end(refused.body);
+        return;
+      }
+      const { status, headers, body } = await this.#answer(request);
+      if (refused?.reset === "after") {
+        incoming.socket.destroy();
+        return;
+      }
       outgoing.writeHead(status, headers).end(body);
     } catch (error) {
       // A body that does not inflate is the sender's mistake; a broken connection has nobody to tell.

@@ -1,11 +1,12 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:tls";
 import type { DestinationOptions } from "../../../lambda/destinations/registry.ts";
 import type { Arrivals } from "../arrivals/arrivals.ts";
 import type { Certificate } from "../receiver/certificate.ts";
 import { credentialsOf } from "./secret-text.ts";
 import { countedOf, linesOf, payloadOf } from "./syslog-messages.ts";
-import type { Target } from "./target.ts";
+import type { Refuse, Target } from "./target.ts";
 
 /** Gives the events of a connection's bytes. */
 type ReadStream = (bytes: Buffer) => Buffer[];
@@ -17,31 +18,32 @@ export class StreamStandIn implements Target {
   readonly arrivals: Arrivals;
   readonly problems: string[] = [];
   requests = 0;
+  refuse: Refuse | undefined;
   readonly #server: Server;
+  readonly #tls: TlsServer | undefined;
   readonly #sockets = new Set<Socket>();
+  /** Ports of senders that get no answer. */
+  readonly #unanswered = new Set<number | undefined>();
   #read: ReadStream = linesOf;
 
-  private constructor(server: Server, arrivals: Arrivals, isTls: boolean) {
+  private constructor(server: Server, tls: TlsServer | undefined, arrivals: Arrivals) {
     const { port } = server.address() as AddressInfo;
     this.#server = server;
+    this.#tls = tls;
     this.arrivals = arrivals;
-    this.place = `a ${isTls ? "TLS" : "TCP"} receiver at 127.0.0.1:${port}`;
+    this.place = `a ${tls ? "TLS" : "TCP"} receiver at 127.0.0.1:${port}`;
     // The run's own certificate names no other host.
     this.options = { host: "127.0.0.1", port, serverName: undefined };
-    server.on("connection", (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.on("close", () => this.#sockets.delete(socket));
-    });
-    server.on(isTls ? "secureConnection" : "connection", (socket) => void this.#serve(socket));
+    server.on("connection", (socket: Socket) => void this.#accept(socket));
+    tls?.on("secureConnection", (socket) => void this.#serve(socket));
   }
 
   static async open(certificate: Certificate | undefined, arrivals: Arrivals): Promise<StreamStandIn> {
     // The other side's end is not ours: the answer to it is the only acknowledgement there is.
-    const server = certificate
-      ? createTlsServer({ ...certificate, allowHalfOpen: true })
-      : createServer({ allowHalfOpen: true });
+    const server = createServer({ allowHalfOpen: true });
+    const tls = certificate && createTlsServer({ ...certificate, allowHalfOpen: true });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return new StreamStandIn(server, arrivals, certificate !== undefined);
+    return new StreamStandIn(server, tls, arrivals);
   }
 
   configure(options: DestinationOptions, secrets: readonly string[]): void {
@@ -54,13 +56,35 @@ export class StreamStandIn implements Target {
     await this.arrivals.close();
   }
 
+  async #accept(socket: Socket): Promise<void> {
+    this.#sockets.add(socket);
+    const { remotePort } = socket;
+    socket.on("close", () => {
+      this.#sockets.delete(socket);
+      this.#unanswered.delete(remotePort);
+    });
+    // A sender that breaks off is noticed where its bytes are read.
+    socket.on("error", () => {});
+    const refused = this.refuse?.();
+    if (refused?.delayMs) await sleep(refused.delayMs);
+    // A stream has no statuses: a receiver that takes nothing resets the connection.
+    if (refused?.reset === "before" || refused?.status) {
+      socket.resetAndDestroy();
+      return;
+    }
+    if (refused?.reset === "after") this.#unanswered.add(remotePort);
+    if (this.#tls) this.#tls.emit("connection", socket);
+    else await this.#serve(socket);
+  }
+
   async #serve(socket: Socket): Promise<void> {
+    const isUnanswered = this.#unanswered.has(socket.remotePort);
+    socket.on("error", () => {});
     const chunks: Buffer[] = [];
-    let isCut = false;
     try {
       for await (const chunk of socket.iterator({ destroyOnReturn: false })) chunks.push(chunk);
     } catch {
-      isCut = true;
+      // Cut: what came whole counts all the same, as it does with a real receiver.
     }
     try {
       await this.arrivals.keep(this.#read(Buffer.concat(chunks)));
@@ -68,7 +92,7 @@ export class StreamStandIn implements Target {
     } catch (error) {
       this.problems.push(error instanceof Error ? error.message : String(error));
     }
-    if (!isCut) socket.end();
+    if (!isUnanswered) socket.end();
   }
 }
 

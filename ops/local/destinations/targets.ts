@@ -4,18 +4,20 @@ import { destinationOf } from "../../../lambda/destinations/registry.ts";
 import type { Context, ForwarderSettings } from "../../../lib/context.ts";
 import { Arrivals } from "../arrivals/arrivals.ts";
 import { idOfEvent } from "../arrivals/event-id.ts";
-import type { AwsState } from "../aws/emulated-aws.ts";
+import type { EmulatedAws } from "../aws/emulated-aws.ts";
 import type { Certificate } from "../receiver/certificate.ts";
 import { AwsTarget } from "./aws-target.ts";
 import { HttpStandIn } from "./http-stand-in.ts";
 import type { PlannedDestination } from "./plan-destinations.ts";
 import { madeUpSecret } from "./secret-text.ts";
 import { StreamStandIn } from "./stream-stand-in.ts";
-import type { Arrived, Target } from "./target.ts";
+import type { Arrived, Refuse, Target } from "./target.ts";
 
 /** The destinations of a configuration that this machine plays, and what they need to be told. */
 export interface TargetsPlan {
   readonly destinations: readonly PlannedDestination[];
+  /** Whether events of other destinations go to addresses that the configuration names. */
+  readonly hasOthers: boolean;
   /** The context as it was given. */
   readonly context: Context;
   /** Parses a context. */
@@ -36,6 +38,7 @@ export interface AgeLimit {
 interface OpenFacts {
   readonly certificate: Certificate;
   readonly outputFolder: string;
+  readonly refuse?: Refuse;
 }
 
 interface OpenTarget {
@@ -63,14 +66,16 @@ export class Targets {
     this.ageLimit = ageLimit;
   }
 
-  static async open(plan: TargetsPlan, { certificate, outputFolder }: OpenFacts): Promise<Targets> {
+  static async open(plan: TargetsPlan, { certificate, outputFolder, refuse }: OpenFacts): Promise<Targets> {
     const open: OpenTarget[] = [];
     try {
       for (const planned of plan.destinations) {
         const isOnlyOne = plan.destinations.length === 1;
         const file = join(outputFolder, isOnlyOne ? "events.ndjson" : `events.${planned.name}.ndjson`);
         const arrivals = await Arrivals.open(file, (event) => idOfEvent(event.toString()));
-        open.push({ plan: planned, file, target: await openTarget(planned, certificate, arrivals) });
+        const target = await openTarget(planned, certificate, arrivals);
+        target.refuse = refuse;
+        open.push({ plan: planned, file, target });
       }
       const context = open.reduce((before, { plan: { name, type, given }, target }) => {
         const missing = Object.entries(plan.exampleOf(type))
@@ -104,12 +109,12 @@ export class Targets {
     return new Map(this.#open.map(({ plan, file }) => [plan.name, file]));
   }
 
-  provision(aws: AwsState): void {
+  provision(aws: EmulatedAws): void {
     for (const { target } of this.#open) target.provision?.(aws);
   }
 
   /** Reads what is only kept so far; what cannot be read is a problem of its destination. */
-  async collect(aws: AwsState): Promise<void> {
+  async collect(aws: EmulatedAws): Promise<void> {
     for (const { target } of this.#open) await target.collect?.(aws);
   }
 

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { SHIPPED_SEED, shippedFiles } from "../../samples/plan.ts";
 import { writeSampleFile } from "../../samples/write.ts";
@@ -13,6 +14,8 @@ const BEFORE_NOW_MS = HOUR_MS / 4;
  */
 export async function writeFreshSamples(folder: string, maxAgeHours: number, nowMs: number): Promise<string> {
   const directory = join(folder, "samples");
+  // Their dates are in their names: those of an earlier run would stay.
+  await rm(directory, { recursive: true, force: true });
   const spanMs = Math.min(24, maxAgeHours / 2) * HOUR_MS;
   for (const file of shippedFiles(SHIPPED_SEED, { startMs: nowMs - BEFORE_NOW_MS - spanMs, spanMs }))
     await writeSampleFile(directory, file, () => {});

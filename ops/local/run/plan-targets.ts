@@ -13,6 +13,8 @@ export async function planTargets(
 ): Promise<TargetsPlan> {
   const { readSettings, readTree } = await import("../../../lib/context.ts");
   const { exampleOf } = await import("../../docs/pages.ts");
-  const destinations = planDestinations(readTree(context).tree, facts);
-  return { destinations, context, readSettings, exampleOf, secrets: facts.secrets };
+  const { tree } = readTree(context);
+  const destinations = planDestinations(tree, facts);
+  const hasOthers = Object.keys(tree.destinations ?? {}).length > destinations.length;
+  return { destinations, hasOthers, context, readSettings, exampleOf, secrets: facts.secrets };
 }

@@ -34,18 +34,20 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
     });
     for (const [arn, value] of new Map([...options.secrets, ...(targets?.secrets ?? [])]))
       addSecret(stack.aws.state, arn, value);
-    targets?.provision(stack.aws.state);
+    targets?.provision(stack.aws);
     options.onStarted?.(stack);
     stack.startPolling();
     const ageLimit = options.isSampleInput ? targets?.ageLimit : undefined;
     const fed = await feed(stack, {
       ...options,
-      input: ageLimit ? [await writeFreshSamples(folder, ageLimit.hours, Date.now())] : options.input,
+      input: ageLimit
+        ? [await writeFreshSamples(options.outputFolder, ageLimit.hours, Date.now())]
+        : options.input,
       signal: batches.signal,
       onProgress: (open) => options.onProgress?.(batches.settled, batches.settled + open),
     });
     await options.onDrained?.(stack, batches.signal);
-    await targets?.collect(stack.aws.state);
+    await targets?.collect(stack.aws);
     const messages = messageFacts(stack);
     // The last words of the function are read when its processes have ended.
     await stack.stop();

@@ -51,7 +51,7 @@ export interface RunOptions {
   readonly onInvocation?: InvocationWatch;
   /** Called when the queues are empty, before anything is stopped; what it makes happen still counts. */
   readonly onDrained?: (stack: LocalStack, signal: AbortSignal) => Promise<void>;
-  /** Failing answers of the embedded receiver, for tests. */
+  /** Failing answers of the embedded receiver, and of every destination that is played here. */
   readonly refuse?: ReceiverOptions["refuse"];
 }
 

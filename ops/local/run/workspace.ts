@@ -30,9 +30,7 @@ export async function openWorkspace(options: RunOptions): Promise<Workspace> {
   const logFile = join(outputFolder, "function.log");
   const certificateFile = join(folder, "receiver.pem");
   const receiver = isEmbedded ? await Receiver.start({ eventsFile, certificateFile, refuse }) : undefined;
-  const targets = options.targets
-    ? await openTargets(options.targets, outputFolder, certificateFile)
-    : undefined;
+  const targets = options.targets ? await openTargets(options.targets, options, certificateFile) : undefined;
   const log = new FunctionLog(logFile, ({ level, text }) => onNotice?.(`function ${level}: ${text}`));
   return {
     folder,
@@ -53,10 +51,18 @@ export async function openWorkspace(options: RunOptions): Promise<Workspace> {
 
 async function openTargets(
   plan: TargetsPlan,
-  outputFolder: string,
+  { outputFolder, refuse }: RunOptions,
   certificateFile: string,
 ): Promise<Targets> {
   const certificate = selfSignedCertificate();
   await writeFile(certificateFile, certificate.cert);
-  return Targets.open(plan, { certificate, outputFolder });
+  let asked = 0;
+  return Targets.open(plan, {
+    certificate,
+    outputFolder,
+    refuse: () => {
+      asked += 1;
+      return refuse?.(asked);
+    },
+  });
 }
