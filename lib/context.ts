@@ -20,9 +20,10 @@ export const PLACEHOLDER_DESTINATIONS = {
 const ROOT = "forwarder";
 const FORBIDDEN_SEGMENT = /^(__proto__|constructor|prototype)?$/;
 
-type Tree = Record<string, unknown>;
+export type Tree = Record<string, unknown>;
 
-interface Override {
+/** One dotted key. */
+export interface Override {
   readonly path: readonly string[];
   readonly raw: unknown;
 }
@@ -35,18 +36,26 @@ interface Override {
  * @throws {ConfigurationError} with one sentence for every problem.
  */
 export function readSettings(context: Context): ForwarderSettings {
-  const problems = misspeltKeys(context);
-  const overrides = overridesOf(context, problems);
-  const tree = objectOf(context[ROOT], problems);
-  for (const override of overrides) fold(tree, override, coerce(override.raw), problems);
-  if (problems.length > 0) throw new ConfigurationError(problems);
-
+  const { tree, overrides } = readTree(context);
   const isPlaceholder = !hasDestination(tree);
   if (isPlaceholder) tree.destinations = { ...PLACEHOLDER_DESTINATIONS };
   const config = parse(tree, overrides);
   const unworkable = checkSettings(config);
   if (unworkable.length > 0) throw new ConfigurationError(unworkable);
   return { config, isPlaceholder };
+}
+
+/**
+ * The tree under `forwarder` with every override folded in, before the schema has seen it.
+ * @throws {ConfigurationError} for keys that lead nowhere
+ */
+export function readTree(context: Context): { readonly tree: Tree; readonly overrides: readonly Override[] } {
+  const problems = misspeltKeys(context);
+  const overrides = overridesOf(context, problems);
+  const tree = objectOf(context[ROOT], problems);
+  for (const override of overrides) fold(tree, override, coerce(override.raw), problems);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return { tree, overrides };
 }
 
 function parse(tree: Tree, overrides: readonly Override[]): ForwarderConfig {

@@ -7,6 +7,7 @@ import { CHAOS_HELP, type ChaosSpec, parseChaos } from "./local/chaos/spec.ts";
 import { readContext } from "./local/run/context.ts";
 import { createSynthesize } from "./local/run/create-synthesize.ts";
 import type { LocalStack } from "./local/run/local-stack.ts";
+import { planTargets } from "./local/run/plan-targets.ts";
 import { formatResult } from "./local/run/print-report.ts";
 import { createProgress } from "./local/run/progress.ts";
 import { runLocal } from "./local/run/run-local.ts";
@@ -24,6 +25,7 @@ interface LocalOptions {
   readonly messages?: string;
   readonly notify: boolean;
   readonly secret: readonly string[];
+  readonly standIns: boolean;
   readonly sandboxes?: number;
   readonly json: boolean;
   readonly chaos?: ChaosSpec;
@@ -72,6 +74,11 @@ export function register(program: Command): void {
       collect,
       [],
     )
+    .option(
+      "--stand-ins",
+      "play every destination on this machine, even one whose address the configuration names",
+      false,
+    )
     .option("--sandboxes <n>", "most function processes at a time (default: one per core)", parsePositive)
     .option("--chaos <spec>", CHAOS_HELP, parseChaos)
     .option("--json", "print the result as JSON", false)
@@ -85,12 +92,17 @@ async function local(options: LocalOptions): Promise<number> {
   const interrupt = watchInterrupt();
   const progress = createProgress(process.stderr, "messages");
   try {
+    const secrets = parseSecrets(options.secret);
     const run: RunOptions = {
       ...options,
       synthesize: await createSynthesize(context.values),
       input: options.input.length > 0 ? options.input : [SAMPLES],
+      isSampleInput: options.input.length === 0,
       messagesFile: options.messages,
-      secrets: parseSecrets(options.secret),
+      secrets,
+      targets: context.hasDestination
+        ? await planTargets(context.values, { secrets, standIns: options.standIns })
+        : undefined,
       isEmbedded: !context.hasDestination,
       outputFolder: OUTPUT_FOLDER,
       onProgress: progress.update,

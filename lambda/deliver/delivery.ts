@@ -186,9 +186,9 @@ export class Delivery {
     const { route } = this.options;
     // A probe is not repeated: the queue does that, and waits longer.
     const attempts = this.isProbing ? 1 : MAX_ATTEMPTS;
-    const request = deliverBatch(batch.entries, route, this.outcomes, attempts).finally(() =>
-      this.underWay.delete(request),
-    );
+    const request = deliverBatch(batch.entries, route, this.outcomes, attempts)
+      .then(() => undefined)
+      .finally(() => this.underWay.delete(request));
     this.underWay.add(request);
   }
 

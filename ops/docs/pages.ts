@@ -2,12 +2,17 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { acceptedFormats } from "../../lambda/contract/format-fit.ts";
-import { destinationOptions, destinations } from "../../lambda/destinations/registry.ts";
+import {
+  type DestinationType,
+  destinationOptions,
+  destinations,
+} from "../../lambda/destinations/registry.ts";
 import { smallestExample } from "./example.ts";
 import { editorSchema } from "./json-schema.ts";
 import { type OptionRow, optionRows, optionTable } from "./option-table.ts";
 import { outcomesPage } from "./outcomes.ts";
 import { configSchema, destinationNodes, type SchemaNode } from "./schema-node.ts";
+import { tryLocally } from "./try-locally.ts";
 
 const DOCS = fileURLToPath(new URL("../../docs/", import.meta.url));
 const NOTICE =
@@ -82,7 +87,7 @@ function indexPage(): string {
     .join("\n\n")}\n`;
 }
 
-function destinationPage(type: string): string {
+function destinationPage(type: DestinationType): string {
   const definition = destinations.find((candidate) => candidate.type === type);
   const node = destinationNodes.get(type) ?? {};
   const example = exampleOf(type);
@@ -96,6 +101,7 @@ function destinationPage(type: string): string {
     "The least that has to be said, in `cdk.json` under `context`:",
     `\`\`\`json\n${JSON.stringify({ forwarder: { destinations: { main: example } } }, undefined, 2)}\n\`\`\``,
     formats,
+    tryLocally(type, example),
     "## Options",
     optionTable(optionRows(node, "", SHARED)),
     "`format`, `filter`, `redact` and `enrich` are the same everywhere: see [configuration.md](../configuration.md).",

@@ -18,6 +18,20 @@ const FIRST_DAY_MS = Date.UTC(2026, 1, 3);
 const DAY_MS = 86_400_000;
 const FILES_PER_DAY = 2_000;
 
+/** When sample files happen: the hours of a day, pressed into a span that may be shorter. */
+export interface SampleDay {
+  readonly startMs: number;
+  /** 24 hours at most. */
+  readonly spanMs: number;
+}
+
+const FIRST_DAY: SampleDay = { startMs: FIRST_DAY_MS, spanMs: DAY_MS };
+
+/** The five minutes that an instant of the day falls into. */
+function slotOf({ startMs, spanMs }: SampleDay, sinceMidnightMs: number): number {
+  return startMs + Math.floor((sinceMidnightMs * spanMs) / DAY_MS / SLOT_MS) * SLOT_MS;
+}
+
 /** The seed of the files in `samples/`. */
 export const SHIPPED_SEED = 1;
 const SHIPPED_LOG_FILES = 15;
@@ -27,21 +41,22 @@ const SHIPPED_LARGE_FILE_RECORDS = 1_000;
  * The small set that ships with the project: log files of two accounts and three regions, one of them large, one
  * empty; Insights, network activity and aggregated events; and two files that are none of ours to forward, a digest
  * and another service's.
+ * @param day when they happen, for receivers that refuse what is old; the records are the same but for their times
  */
-export function shippedFiles(seed = SHIPPED_SEED): SampleFile[] {
-  const accounts = accountsOf(seed);
+export function shippedFiles(seed = SHIPPED_SEED, day = FIRST_DAY): SampleFile[] {
+  const accounts = accountsOf(seed, day);
   const [first] = accounts;
   if (!first) return [];
   const counts = recordCounts(SHIPPED_LOG_FILES, new Random(`${seed}/counts`));
   const logFiles = [...counts, SHIPPED_LARGE_FILE_RECORDS, 0].map((records, index) =>
-    logFile(seed, accounts, index, { records }),
+    logFile(seed, accounts, index, { records }, day),
   );
   const place = (kind: string, hour: number, region: string = REGIONS[0]): FilePlace => ({
     accounts,
     account: first,
     kind,
     region,
-    slotMs: FIRST_DAY_MS + hour * 3_600_000,
+    slotMs: slotOf(day, hour * 3_600_000),
   });
   const insights = recordFile(`${seed}/insight`, place("CloudTrail-Insight", 9), { records: 4 }, pairs);
   return [
@@ -111,11 +126,17 @@ export function* bulkFiles({ seed, bytes, files }: BulkOptions): Generator<Sampl
 
 const MEAN_RECORD_BYTES = 1_260;
 
-function accountsOf(seed: number): Account[] {
-  return makeAccounts(`${seed}`, FIRST_DAY_MS);
+function accountsOf(seed: number, { startMs } = FIRST_DAY): Account[] {
+  return makeAccounts(`${seed}`, startMs);
 }
 
-function logFile(seed: number, accounts: readonly Account[], index: number, end: FileEnd): SampleFile {
+function logFile(
+  seed: number,
+  accounts: readonly Account[],
+  index: number,
+  end: FileEnd,
+  day = FIRST_DAY,
+): SampleFile {
   const random = new Random(`${seed}/place/${index}`);
   const slot = random.int(0, DAY_MS / SLOT_MS - 1);
   const place: FilePlace = {
@@ -123,7 +144,7 @@ function logFile(seed: number, accounts: readonly Account[], index: number, end:
     account: random.pick(accounts),
     kind: "CloudTrail",
     region: random.pick(REGIONS),
-    slotMs: FIRST_DAY_MS + Math.floor(index / FILES_PER_DAY) * DAY_MS + slot * SLOT_MS,
+    slotMs: slotOf(day, slot * SLOT_MS) + Math.floor(index / FILES_PER_DAY) * DAY_MS,
   };
   return recordFile(`${seed}/file/${index}`, place, end, mixedRecords);
 }

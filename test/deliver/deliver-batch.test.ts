@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { deliverBatch, type Outcomes } from "../../lambda/deliver/deliver-batch.ts";
 import type { Destination } from "../../lambda/destinations/define-destination.ts";
 import { Batcher, type FramedEvent } from "../../lambda/encode/batcher.ts";
@@ -113,7 +114,7 @@ describe("a batch", () => {
     });
   });
 
-  it("is halved until the refused event stands alone, and everything else arrives", async () => {
+  it("is taken apart until the refused event stands alone, and everything else arrives", async () => {
     const bodies = Array.from({ length: 9 }, (_, index) => `e${index}`);
     const refusesE5 = ({ events }: EncodedBatch): DeliveryResult => {
       if (events.some(({ id }) => id === "e5"))
@@ -125,6 +126,49 @@ describe("a batch", () => {
     expect(result.rejected).toEqual(["e5 refused"]);
     expect(result.details).toEqual(["400: what is e5"]);
     expect(result.requests.length).toBeLessThanOrEqual(9);
+  });
+
+  const refusing =
+    (isBad: (id: string) => boolean) =>
+    ({ events }: EncodedBatch) => {
+      if (events.some(({ id }) => isBad(id)))
+        throw ForwarderError.permanent("refused", "400", { status: 400 });
+      return ok;
+    };
+
+  it("costs four requests for three events when every one is refused, and each is refused by itself", async () => {
+    const bodies = Array.from({ length: 256 }, (_, index) => `e${index}`);
+    const { requests, rejected, delivered } = await deliver(bodies, [refusing(() => true)]);
+
+    expect(rejected).toHaveLength(256);
+    expect(delivered).toEqual([]);
+    expect(requests).toHaveLength(256 + 64 + 16 + 4 + 1);
+    expect(requests.filter(({ length }) => length === 1)).toHaveLength(256);
+  });
+
+  it("does not try a part again that must hold the culprit because all others were taken", async () => {
+    const bodies = Array.from({ length: 256 }, (_, index) => `e${index}`);
+    const { requests, rejected, delivered } = await deliver(bodies, [refusing((id) => id === "e255")]);
+
+    expect(rejected).toEqual(["e255 refused"]);
+    expect(delivered).toHaveLength(255);
+    expect(requests.map(({ length }) => length)).toEqual([256, 64, 64, 64, 16, 16, 16, 4, 4, 4, 1, 1, 1, 1]);
+  });
+
+  it("settles every event exactly once, whichever are refused, and rejects none that was not refused by itself", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }), async (flags) => {
+        const bodies = flags.map((isBad, index) => `${isBad ? "bad" : "good"}${index}`);
+        const result = await deliver(bodies, [refusing((id) => id.startsWith("bad"))]);
+        const bad = bodies.filter((id) => id.startsWith("bad"));
+
+        expect(result.delivered.sort()).toEqual(bodies.filter((id) => id.startsWith("good")).sort());
+        expect(result.rejected.sort()).toEqual(bad.map((id) => `${id} refused`).sort());
+        const alone = new Set(result.requests.filter(({ length }) => length === 1).flat());
+        expect(bad.filter((id) => !alone.has(id))).toEqual([]);
+        expect(result.requests.length).toBeLessThanOrEqual(Math.ceil((bodies.length * 4) / 3) + 6);
+      }),
+    );
   });
 
   it("is halved when it is too large, and a single event that still is gets rejected as such", async () => {

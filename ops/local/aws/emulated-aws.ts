@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { QueueClock } from "../clock.ts";
 import { TableStore } from "../dynamodb/table-store.ts";
+import { LogGroupStore } from "../logs/log-group-store.ts";
 import { BucketStore } from "../s3/bucket-store.ts";
 import { ParameterStore } from "../secrets/parameter-service.ts";
 import { SecretStore } from "../secrets/secret-store.ts";
@@ -12,6 +13,7 @@ import { QueueStore } from "../sqs/queue-store.ts";
 import { RoleStore } from "../sts/role-store.ts";
 import { AwsError } from "./aws-error.ts";
 import { Faults } from "./faults.ts";
+import { ResourceStore } from "./resource-store.ts";
 import { type Authorize, AwsServer } from "./server.ts";
 import { createServices } from "./services.ts";
 
@@ -26,6 +28,10 @@ export interface AwsState {
   readonly secrets: SecretStore;
   readonly parameters: ParameterStore;
   readonly tables: TableStore;
+  readonly deliveryStreams: ResourceStore;
+  readonly dataStreams: ResourceStore;
+  readonly eventBuses: ResourceStore;
+  readonly logGroups: LogGroupStore;
 }
 
 export interface EmulatedAwsOptions {
@@ -102,5 +108,9 @@ function createState(clock: QueueClock, folder: string, endpoint: () => string):
     secrets: new SecretStore(),
     parameters: new ParameterStore(),
     tables: new TableStore(),
+    deliveryStreams: new ResourceStore("deliverystream/"),
+    dataStreams: new ResourceStore("stream/"),
+    eventBuses: new ResourceStore("event-bus/"),
+    logGroups: new LogGroupStore(),
   };
 }

@@ -1,6 +1,8 @@
 import { AwsError } from "./aws-error.ts";
 import type { JsonObject } from "./json-service.ts";
 
+export type { JsonObject };
+
 /** Reads members of a request's input and refuses wrong types in the service's own words. */
 
 export function optionalString(input: JsonObject, member: string): string | undefined {

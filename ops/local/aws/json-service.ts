@@ -10,7 +10,7 @@ export interface JsonOperation {
   readonly accepts: readonly string[];
   /** IAM action; default is the operation's own name. */
   readonly action?: string;
-  resource?(input: JsonObject): string;
+  resource?(input: JsonObject, request: AwsRequest): string;
   run(input: JsonObject, request: AwsRequest): unknown;
 }
 
@@ -46,7 +46,7 @@ export function jsonService(facts: JsonServiceFacts): AwsService {
       return {
         operation: name,
         action: operation.action ?? `${facts.name}:${name}`,
-        resource: operation.resource?.(input) ?? "*",
+        resource: operation.resource?.(input, request) ?? "*",
         run: async () => answer(200, await operation.run(input, request)),
       };
     },

@@ -13,6 +13,8 @@ export interface AwsRequest {
   readonly body: Readable;
   /** From the signature; undefined on an unsigned request. Tells who is calling. */
   readonly accessKeyId?: string;
+  /** From the signature as well: the region that the client takes this endpoint for. */
+  readonly region?: string;
   /** Aborted when the client hangs up. */
   readonly signal: AbortSignal;
 }

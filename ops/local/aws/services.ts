@@ -1,4 +1,8 @@
+import { eventBusService } from "../buses/event-bus-service.ts";
 import { dynamoDbService } from "../dynamodb/dynamodb-service.ts";
+import { firehoseService } from "../firehose/firehose-service.ts";
+import { kinesisService } from "../kinesis/kinesis-service.ts";
+import { logsService } from "../logs/logs-service.ts";
 import { s3Service } from "../s3/s3-service.ts";
 import { parameterService } from "../secrets/parameter-service.ts";
 import { secretsService } from "../secrets/secrets-service.ts";
@@ -18,5 +22,9 @@ export function createServices(state: AwsState): AwsService[] {
     secretsService(state.secrets),
     parameterService(state.parameters),
     dynamoDbService(state.tables),
+    firehoseService(state.deliveryStreams),
+    kinesisService(state.dataStreams),
+    eventBusService(state.eventBuses),
+    logsService(state.logGroups, state.clock),
   ];
 }

@@ -6,7 +6,7 @@ export interface ChaosReport {
   readonly spec: string;
   /** How often each fault struck. */
   readonly injected: InjectedCounts;
-  /** Different event ids of the announced files. */
+  /** Different event ids of the announced files, once for each destination. */
   readonly expected: number;
   /** How many of them arrived. */
   readonly distinct: number;

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { isObject } from "../aws/input.ts";
+import { idOf, idOfEvent } from "../arrivals/event-id.ts";
 
 const inflate = promisify(gunzip);
 
@@ -31,7 +31,7 @@ export async function compareIds(files: readonly string[], eventsFile: string): 
   let distinct = 0;
   for await (const line of createInterface({ input: createReadStream(eventsFile) })) {
     if (line === "") continue;
-    const id = idOf(parse(line));
+    const id = idOfEvent(line);
     const before = id === undefined ? undefined : arrivals.get(id);
     if (id === undefined || before === undefined) {
       unknown += 1;
@@ -44,15 +44,6 @@ export async function compareIds(files: readonly string[], eventsFile: string): 
   return { expected: arrivals.size, distinct, repeated, unknown };
 }
 
-/** A format whose lines are no JSON has no ids to compare. */
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Ids of a log file's records; none of a file that holds no records (a digest) or is broken: nothing of it can arrive. */
 async function idsOfLogFile(path: string): Promise<string[]> {
   try {
@@ -63,16 +54,4 @@ async function idsOfLogFile(path: string): Promise<string[]> {
   } catch {
     return [];
   }
-}
-
-/** The event's id: CloudTrail's own name for it, an aggregated record's, or where OCSF and ECS have it. */
-function idOf(event: unknown): string | undefined {
-  if (!isObject(event)) return undefined;
-  const { eventID, eventId, metadata, event: ecs } = event;
-  const id =
-    eventID ??
-    eventId ??
-    (isObject(metadata) ? metadata.uid : undefined) ??
-    (isObject(ecs) ? ecs.id : undefined);
-  return typeof id === "string" ? id : undefined;
 }

@@ -5,19 +5,19 @@ import type { LocalStack } from "../run/local-stack.ts";
 import { runLocal } from "../run/run-local.ts";
 import type { RunOptions, RunResult } from "../run/run-options.ts";
 import { Chaos } from "./chaos.ts";
-import { compareIds } from "./event-ids.ts";
+import { type Comparison, compareIds } from "./event-ids.ts";
 import type { ChaosSpec } from "./spec.ts";
 
 /**
  * A run in which things go wrong, and its proof: the ids of all records of the announced files are compared with those
  * that arrived. What chaos drove into the dead-letter queue is redriven once in calm, as an operator would after an
  * outage; what is there after that is the function's own verdict.
- * @throws {UsageError} without the embedded receiver or without notifications: nothing could be compared then.
+ * @throws {UsageError} for a destination that is not played here or without notifications: nothing could be compared then.
  */
 export async function runChaos(options: RunOptions, spec: ChaosSpec): Promise<RunResult> {
-  if (!options.isEmbedded)
+  if (!options.isEmbedded && (options.targets?.hasOthers ?? true))
     throw new UsageError(
-      "--chaos: what arrived can only be counted by the embedded receiver; leave the destination out of the configuration",
+      "--chaos: what arrives at an address of the configuration cannot be counted; add --stand-ins, which plays every destination on this machine",
     );
   if (!options.notify)
     throw new UsageError("--chaos: nothing would be announced with --no-notify; leave one of them out");
@@ -37,13 +37,29 @@ export async function runChaos(options: RunOptions, spec: ChaosSpec): Promise<Ru
       await options.onDrained?.(stack, signal);
     },
   });
-  const { report, announced, eventsFile = "" } = result;
+  const { report, announced, eventsFile, arrivalFiles } = result;
   const { filtered, rejected } = report.records;
-  const { expected, distinct, repeated, unknown } = await compareIds(announced, eventsFile);
+  const { expected, distinct, repeated, unknown } = await compareAll(announced, [
+    ...(eventsFile ? [eventsFile] : []),
+    ...arrivalFiles.values(),
+  ]);
   // What was left out on purpose is counted by number: the function names no ids.
   const lost = Math.max(0, expected - distinct - filtered - rejected);
   const facts = { expected, distinct, lost, duplicates: repeated, unknown, redriven };
   return { ...result, report: { ...report, chaos: { spec: spec.text, injected: chaos.injected, ...facts } } };
+}
+
+/** Every destination has to get everything: their counts are added up. */
+async function compareAll(announced: readonly string[], eventsFiles: readonly string[]): Promise<Comparison> {
+  const sum = { expected: 0, distinct: 0, repeated: 0, unknown: 0 };
+  for (const file of eventsFiles) {
+    const one = await compareIds(announced, file);
+    sum.expected += one.expected;
+    sum.distinct += one.distinct;
+    sum.repeated += one.repeated;
+    sum.unknown += one.unknown;
+  }
+  return sum;
 }
 
 /** Sends all dead letters back to where they came from and waits until they are settled. Returns how many there were. */

@@ -45,9 +45,9 @@ export class FunctionLog {
     if (isObject(parsed)) this.#read(parsed);
   };
 
-  /** Sum of a metric; 0 when it was never emitted. */
-  sum(name: MetricName): number {
-    return this.#sums.get(name) ?? 0;
+  /** Sum of a metric, of one pipeline or of all; 0 when it was never emitted. */
+  sum(name: MetricName, pipeline?: string): number {
+    return this.#sums.get(pipeline === undefined ? name : `${pipeline}/${name}`) ?? 0;
   }
 
   async close(): Promise<void> {
@@ -56,7 +56,9 @@ export class FunctionLog {
 
   #read(line: Readonly<Record<string, unknown>>): void {
     const names = metricNames(line._aws);
-    for (const name of names) this.#sums.set(name, (this.#sums.get(name) ?? 0) + total(line[name]));
+    for (const name of names)
+      for (const key of [name, `${String(line.pipeline)}/${name}`])
+        this.#sums.set(key, (this.#sums.get(key) ?? 0) + total(line[name]));
     if (names.length > 0) return;
     const { totals, level, message } = line;
     if (isObject(totals) && isObject(totals.reasons))

@@ -56,7 +56,7 @@ export class LocalStack {
   static async create(source: StackSource, options: LocalStackOptions): Promise<LocalStack> {
     const permissions = new Permissions();
     const aws = await startEmulatedAws({ timeScale: options.timeScale, authorize: permissions });
-    const pipelines: LocalPipeline[] = [];
+    let started: readonly PromiseSettledResult<LocalPipeline>[] = [];
     try {
       const { queues } = aws.state;
       const plan = readTemplate(source, (name) => queues.urlOfName(name));
@@ -67,11 +67,14 @@ export class LocalStack {
           externalId,
           onSession: (accessKeyId) => permissions.restrict(accessKeyId, statements),
         });
-      for (const pipeline of plan.pipelines)
-        pipelines.push(await createPipeline(pipeline, aws, permissions, options));
-      return new LocalStack(source.stackName, plan, aws, pipelines);
+      started = await Promise.allSettled(
+        plan.pipelines.map((pipeline) => createPipeline(pipeline, aws, permissions, options)),
+      );
+      const failed = started.find((one) => one.status === "rejected");
+      if (failed) throw failed.reason;
+      return new LocalStack(source.stackName, plan, aws, pipelinesOf(started));
     } catch (error) {
-      await Promise.all(pipelines.map(({ host }) => host.stop()));
+      await Promise.all(pipelinesOf(started).map(({ host }) => host.stop()));
       await aws.stop();
       throw error;
     }
@@ -117,6 +120,10 @@ export class LocalStack {
     );
     await this.aws.stop();
   }
+}
+
+function pipelinesOf(started: readonly PromiseSettledResult<LocalPipeline>[]): LocalPipeline[] {
+  return started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }
 
 async function createPipeline(

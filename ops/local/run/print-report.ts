@@ -1,15 +1,26 @@
 import Table from "cli-table3";
 import pc from "picocolors";
+import type { ArrivalCounts } from "../arrivals/arrivals.ts";
 import type { ChaosReport } from "../chaos/chaos-report.ts";
 import type { RunResult } from "./run-options.ts";
 
 /** The table a run ends with, and what somebody should do about it. */
 export function formatResult(result: RunResult): string {
-  const { report, imbalances, unannounced, problems } = result;
+  const { report, imbalances, unannounced, problems, ageLimit } = result;
   const lines = [formatTable(result)];
   const reasons = Object.entries(report.reasons).sort(([, a], [, b]) => b - a);
   if (reasons.length > 0)
     lines.push(`reasons: ${reasons.map(([reason, count]) => `${reason} ${number(count)}`).join(", ")}`);
+  if (ageLimit)
+    lines.push(
+      `The samples were dated anew to end now: ${ageLimit.name} (${ageLimit.type}) refuses events older than ${ageLimit.hours} hours.`,
+    );
+  else if (report.reasons.event_too_old)
+    lines.push(
+      pc.yellow(
+        "Events older than their destination takes were rejected, as they would be on AWS; without --input the samples are dated anew.",
+      ),
+    );
   for (const { level, text } of problems.slice(0, 5))
     lines.push(`${level === "ERROR" ? pc.red("error") : pc.yellow("warning")}: ${text.slice(0, 400)}`);
   if (unannounced.length > 0)
@@ -28,6 +39,8 @@ export function formatResult(result: RunResult): string {
     lines.push(
       pc.red(`${number(report.dlq)} messages ended in the dead-letter queue; the function's log says why.`),
     );
+  for (const [name, { type, place }] of result.arrived)
+    lines.push(`${name} (${type}): ${place}; events: ${result.arrivalFiles.get(name)}`);
   if (result.eventsFile) lines.push(`events: ${result.eventsFile}`);
   lines.push(`function log: ${result.logFile}`);
   if (result.keptFolder) lines.push(`synthesized stack: ${result.keptFolder}`);
@@ -52,7 +65,7 @@ function formatChaos({
   ];
 }
 
-function formatTable({ report, stackName, memoryMb, received }: RunResult): string {
+function formatTable({ report, stackName, memoryMb, received, arrived }: RunResult): string {
   const { records } = report;
   const table = new Table({
     style: { head: [], border: [] },
@@ -75,12 +88,13 @@ function formatTable({ report, stackName, memoryMb, received }: RunResult): stri
     ["peak memory", `${number(report.peakRssMb)} of ${number(memoryMb)} MB`],
     ["dead letters", number(report.dlq)],
   );
-  if (received)
-    table.push([
-      "events received",
-      `${number(received.events)}${received.duplicates > 0 ? ` (${number(received.duplicates)} twice)` : ""}`,
-    ]);
+  if (received) table.push(["events received", arrivals(received)]);
+  for (const [name, counts] of arrived) table.push([`arrived at ${name}`, arrivals(counts)]);
   return table.toString();
+}
+
+function arrivals({ events, duplicates }: ArrivalCounts): string {
+  return `${number(events)}${duplicates > 0 ? ` (${number(duplicates)} twice)` : ""}`;
 }
 
 function number(value: number): string {

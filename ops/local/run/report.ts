@@ -1,5 +1,6 @@
 import { METRICS } from "../../../lambda/contract/metrics.ts";
 import type { ChaosReport } from "../chaos/chaos-report.ts";
+import type { Arrived } from "../destinations/target.ts";
 import type { Received } from "../receiver/receiver.ts";
 import type { FunctionLog } from "./function-log.ts";
 
@@ -23,6 +24,8 @@ export interface RunReport {
   readonly durationMs: number;
   /** Largest resident memory of a function process, in MB. */
   readonly peakRssMb: number;
+  /** What arrived at each destination that was played on this machine, by its name. */
+  readonly arrived?: Readonly<Record<string, Arrived>>;
   /** What went wrong on purpose, and what became of the records. */
   readonly chaos?: ChaosReport;
 }
@@ -47,6 +50,10 @@ export interface RunFacts {
   readonly durationMs: number;
   /** Set when the destination was the embedded receiver. */
   readonly received?: Received;
+  /** What arrived at the destinations that were played on this machine. */
+  readonly arrived?: ReadonlyMap<string, Arrived>;
+  /** What these could not make sense of. */
+  readonly arrivalProblems?: readonly string[];
 }
 
 /** What the function says of its work. */
@@ -78,6 +85,7 @@ export function createReport(
     bytes: log.sum(METRICS.bytesRead),
     durationMs: Math.round(facts.durationMs),
     peakRssMb: Math.round(facts.peakRssMb),
+    ...(facts.arrived && facts.arrived.size > 0 && { arrived: Object.fromEntries(facts.arrived) }),
   };
   return { report, imbalances };
 }
@@ -101,6 +109,11 @@ function findImbalances({ log, facts, objects, records }: Books): string[] {
   if (violations > 0) found.push(`the function counts ${violations} identity violations of its own`);
   if (facts.received && facts.received.events < delivered)
     found.push(`${delivered} records delivered, but only ${facts.received.events} events received`);
+  for (const [name, { events }] of facts.arrived ?? []) {
+    const sent = log.sum(METRICS.recordsDelivered, name);
+    if (events < sent) found.push(`${sent} records delivered to ${name}, but only ${events} arrived there`);
+  }
+  found.push(...(facts.arrivalProblems ?? []));
   if (facts.expiredMessages > 0)
     found.push(`${facts.expiredMessages} messages were still unsettled when their retention ended`);
   if (facts.deadLetters === 0 && objects < facts.announcedObjects)

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { BatchOutcome } from "../lambda/event-source-mapping.ts";
 import { InitWatch } from "./drain.ts";
 import { type Fed, feed } from "./feed.ts";
+import { writeFreshSamples } from "./fresh-samples.ts";
 import { LocalStack } from "./local-stack.ts";
 import { createReport, type RunFacts } from "./report.ts";
 import type { RunOptions, RunResult } from "./run-options.ts";
@@ -19,23 +20,34 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
   options.signal?.addEventListener("abort", batches.end);
   let stack: LocalStack | undefined;
   try {
-    const { folder, receiver, certificateFile, log } = workspace;
-    const source = options.synthesize({ outdir: join(folder, "cdk.out"), receiverUrl: receiver?.url });
+    const { folder, receiver, targets, certificateFile, log } = workspace;
+    const source = options.synthesize({
+      outdir: join(folder, "cdk.out"),
+      receiverUrl: receiver?.url,
+      context: targets?.context,
+    });
     stack = await LocalStack.create(source, {
       ...options,
-      extraCaFile: receiver ? certificateFile : undefined,
+      extraCaFile: receiver || targets ? certificateFile : undefined,
       onLine: log.add,
       onBatch: batches.note,
     });
-    for (const [arn, value] of options.secrets) addSecret(stack.aws.state, arn, value);
+    for (const [arn, value] of new Map([...options.secrets, ...(targets?.secrets ?? [])]))
+      addSecret(stack.aws.state, arn, value);
+    targets?.provision(stack.aws);
     options.onStarted?.(stack);
     stack.startPolling();
+    const ageLimit = options.isSampleInput ? targets?.ageLimit : undefined;
     const fed = await feed(stack, {
       ...options,
+      input: ageLimit
+        ? [await writeFreshSamples(options.outputFolder, ageLimit.hours, Date.now())]
+        : options.input,
       signal: batches.signal,
       onProgress: (open) => options.onProgress?.(batches.settled, batches.settled + open),
     });
     await options.onDrained?.(stack, batches.signal);
+    await targets?.collect(stack.aws);
     const messages = messageFacts(stack);
     // The last words of the function are read when its processes have ended.
     await stack.stop();
@@ -44,6 +56,7 @@ export async function runLocal(options: RunOptions): Promise<RunResult> {
       ...messages,
       settledMessages: batches.settled,
       durationMs: performance.now() - startedMs,
+      ageLimit,
     });
   } finally {
     options.signal?.removeEventListener("abort", batches.end);
@@ -94,9 +107,14 @@ function describeRun(
   workspace: Workspace,
   { pipelines, plan, stackName }: LocalStack,
   fed: Fed,
-  facts: Pick<RunFacts, "deadLetters" | "expiredMessages" | "settledMessages" | "durationMs">,
+  {
+    ageLimit,
+    ...facts
+  }: Pick<RunFacts, "deadLetters" | "expiredMessages" | "settledMessages" | "durationMs"> &
+    Pick<RunResult, "ageLimit">,
 ): RunResult {
-  const { log, logFile, eventsFile, receiver, folder } = workspace;
+  const { log, logFile, eventsFile, receiver, targets, folder } = workspace;
+  const arrived = targets?.arrived() ?? new Map();
   const statistics = pipelines.map(({ host }) => host.statistics);
   const { report, imbalances } = createReport(log, {
     ...facts,
@@ -104,6 +122,8 @@ function describeRun(
     invocations: statistics.reduce((sum, { invocations }) => sum + invocations, 0),
     peakRssMb: Math.max(0, ...statistics.map(({ peakRssMb }) => peakRssMb)),
     received: receiver?.received,
+    arrived,
+    arrivalProblems: targets?.problems,
   });
   return {
     report,
@@ -112,9 +132,12 @@ function describeRun(
     problems: log.problems,
     received: receiver?.received,
     memoryMb: Math.max(0, ...plan.pipelines.map(({ spec }) => spec.memoryMb)),
+    ageLimit,
     announced: fed.announced,
     unannounced: fed.unannounced,
     eventsFile: receiver ? eventsFile : undefined,
+    arrived,
+    arrivalFiles: targets?.files ?? new Map(),
     logFile,
     keptFolder: options.keep ? folder : undefined,
   };

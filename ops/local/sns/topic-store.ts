@@ -13,6 +13,8 @@ export interface Topic {
   readonly name: string;
   readonly arn: string;
   readonly subscriptions: Subscription[];
+  /** Those who hear of publications without the wire. */
+  readonly listeners: ((publication: Publication) => void)[];
 }
 
 export interface Publication {
@@ -33,7 +35,7 @@ export class TopicStore {
   }
 
   create(name: string, arn = arnOf("sns", name)): Topic {
-    const topic = this.#topics.get(arn) ?? { name, arn, subscriptions: [] };
+    const topic = this.#topics.get(arn) ?? { name, arn, subscriptions: [], listeners: [] };
     this.#topics.set(arn, topic);
     return topic;
   }
@@ -57,9 +59,15 @@ export class TopicStore {
     return subscription;
   }
 
+  /** Calls back with everything that is published. */
+  listen(topicArn: string, listener: (publication: Publication) => void): void {
+    this.get(topicArn).listeners.push(listener);
+  }
+
   publish(topicArn: string, { message, subject }: Publication): string {
     const topic = this.get(topicArn);
     const messageId = randomUUID();
+    for (const listener of topic.listeners) listener({ message, subject });
     for (const { queueArn, isRaw, arn } of topic.subscriptions)
       this.#deliver(
         queueArn,

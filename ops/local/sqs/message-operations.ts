@@ -1,6 +1,8 @@
+import { notImplemented } from "../aws/aws-error.ts";
 import { isObject, optionalList, optionalNumber, optionalString, requiredString } from "../aws/input.ts";
 import type { JsonObject, JsonOperation } from "../aws/json-service.ts";
 import { batchError, runBatch } from "./batch.ts";
+import { sendInOrder } from "./fifo.ts";
 import { md5Hex, md5OfAttributes, messageBytes } from "./message.ts";
 import { readMessage } from "./message-input.ts";
 import { messageOutput } from "./message-output.ts";
@@ -8,7 +10,14 @@ import type { Queue } from "./queue.ts";
 import type { QueueStore } from "./queue-store.ts";
 
 const LONGEST_VISIBILITY_SECONDS = 43_200;
-const MESSAGE_MEMBERS = ["MessageBody", "DelaySeconds", "MessageAttributes", "MessageSystemAttributes"];
+const MESSAGE_MEMBERS = [
+  "MessageBody",
+  "DelaySeconds",
+  "MessageAttributes",
+  "MessageSystemAttributes",
+  "MessageGroupId",
+  "MessageDeduplicationId",
+];
 const MOST_BATCH_BYTES = 1_048_576;
 
 /** Operations that send, receive and settle messages. */
@@ -19,7 +28,7 @@ export function messageOperations(store: QueueStore): Record<string, JsonOperati
     SendMessage: {
       accepts: ["QueueUrl", ...MESSAGE_MEMBERS],
       resource: onQueue,
-      run: (input) => send(queueOf(input), input),
+      run: (input) => sendTo(queueOf(input), input),
     },
     SendMessageBatch: {
       accepts: ["QueueUrl", "Entries"],
@@ -35,7 +44,7 @@ export function messageOperations(store: QueueStore): Record<string, JsonOperati
             "BatchRequestTooLong",
             `Batch requests cannot be longer than ${MOST_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`,
           );
-        return runBatch(input, (entry) => send(queue, entry));
+        return runBatch(input, (entry) => sendTo(queue, entry));
       },
     },
     ReceiveMessage: {
@@ -50,7 +59,9 @@ export function messageOperations(store: QueueStore): Record<string, JsonOperati
       ],
       resource: onQueue,
       run: async (input, { signal }) => {
-        const received = await queueOf(input).receive({
+        const queue = queueOf(input);
+        if (queue.name.endsWith(".fifo")) throw notImplemented("receiving from FIFO queues");
+        const received = await queue.receive({
           maxMessages: optionalNumber(input, "MaxNumberOfMessages", [1, 10]) ?? 1,
           waitSeconds: optionalNumber(input, "WaitTimeSeconds", [0, 20]),
           visibilitySeconds: optionalNumber(input, "VisibilityTimeout", [0, LONGEST_VISIBILITY_SECONDS]),
@@ -94,6 +105,11 @@ export function messageOperations(store: QueueStore): Record<string, JsonOperati
         }),
     },
   };
+}
+
+function sendTo(queue: Queue, input: JsonObject): JsonObject {
+  const isFifo = queue.name.endsWith(".fifo");
+  return isFifo ? sendInOrder(queue, input, Date.now(), () => send(queue, input)) : send(queue, input);
 }
 
 function send(queue: Queue, input: JsonObject): JsonObject {

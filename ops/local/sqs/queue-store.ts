@@ -9,6 +9,8 @@ import { queueDoesNotExist, queueNameExists } from "./sqs-errors.ts";
 export class QueueStore {
   readonly clock: QueueClock;
   readonly #queues = new Map<string, Queue>();
+  /** By ARN. */
+  readonly #foreign = new Map<string, Queue>();
   /** Base of queue URLs. It has to be this server's address: clients send to the host of the queue URL. */
   readonly #endpoint: () => string;
 
@@ -38,6 +40,16 @@ export class QueueStore {
     return queue;
   }
 
+  /** A queue of any account and region, for an ARN that a configuration names; the one that is there when there is one. */
+  createForeign(arn: string): Queue {
+    const name = arn.split(":").at(-1) ?? arn;
+    const existing = this.byArn(arn);
+    if (existing) return existing;
+    const queue = new Queue({ name, arn, clock: this.clock, findQueue: (other) => this.byArn(other) });
+    this.#foreign.set(arn, queue);
+    return queue;
+  }
+
   byName(name: string): Queue {
     const queue = this.#queues.get(name);
     if (!queue) throw queueDoesNotExist();
@@ -46,13 +58,15 @@ export class QueueStore {
 
   /** The host of the URL does not matter, the path does. */
   byUrl(url: string): Queue {
-    const found = /^(?:https?:\/\/[^/]+)?\/(\d{12})\/([\w-]+)$/.exec(url);
-    if (found?.[1] !== ACCOUNT) throw queueDoesNotExist();
-    return this.byName(found[2] ?? "");
+    const [, account, name = ""] = /^(?:https?:\/\/[^/]+)?\/(\d{12})\/([\w.-]+)$/.exec(url) ?? [];
+    const foreign = [...this.#foreign.values()].find(({ arn }) => arn.endsWith(`:${account}:${name}`));
+    if (foreign) return foreign;
+    if (account !== ACCOUNT) throw queueDoesNotExist();
+    return this.byName(name);
   }
 
   byArn(arn: string): Queue | undefined {
-    return this.all().find((queue) => queue.arn === arn);
+    return this.#foreign.get(arn) ?? this.all().find((queue) => queue.arn === arn);
   }
 
   urlOf(queue: Queue): string {
@@ -74,7 +88,7 @@ export class QueueStore {
   }
 
   close(): void {
-    for (const queue of this.all()) queue.close();
+    for (const queue of [...this.all(), ...this.#foreign.values()]) queue.close();
   }
 }
 

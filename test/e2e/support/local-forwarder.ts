@@ -21,11 +21,16 @@ export class Bundle {
 
   /** The stack of a configuration with this receiver as its destination, or as each of several. */
   stack(forwarder: object, receiverUrl: string, names: readonly string[] = ["main"]): StackSource {
+    const destinations = Object.fromEntries(names.map((name) => [name, destination(receiverUrl)]));
+    return this.stackOf({ forwarder: { ...forwarder, destinations } });
+  }
+
+  /** The stack of a whole context. */
+  stackOf(context: Readonly<Record<string, unknown>>): StackSource {
     const outdir = mkdtempSync(join(tmpdir(), "e2e-synth-"));
     try {
-      const destinations = Object.fromEntries(names.map((name) => [name, destination(receiverUrl)]));
       const { stackName, template } = synthesize({
-        context: { ...QUIET, forwarder: { ...forwarder, destinations } },
+        context: { ...QUIET, ...context },
         outdir,
         bundle: false,
         validate: false,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -52,6 +52,7 @@ test("every command explains itself", async () => {
     "--secret",
     "--json",
     "--chaos",
+    "--stand-ins",
   ])
     expect(stdout).toContain(option);
 });
@@ -88,6 +89,36 @@ test("the shipped samples go through the real stack and the books balance", asyn
   const events = readFileSync(join(folder, ".forwarder/events.ndjson"), "utf8").split("\n").filter(Boolean);
   expect(events.length).toBeGreaterThanOrEqual(report.records.delivered);
   expect(report.records.delivered).toBeGreaterThan(100);
+});
+
+test("a vendor that refuses old events gets the samples with times of now, from its type alone", async () => {
+  const { code, stdout } = await forwarder(
+    ...["local", "--report", "datadog.json", "--context", "forwarder.destinations.siem.type=datadog"],
+  );
+
+  expect(stdout).toContain("siem (datadog) refuses events older than 18 hours");
+  expect(stdout).toMatch(/siem \(datadog\): a stand-in at https:\/\/127\.0\.0\.1:\d+/);
+  expect(code).toBe(0);
+  const { balanced, records, arrived } = JSON.parse(readFileSync(join(folder, "datadog.json"), "utf8"));
+  expect({ balanced, records }).toMatchObject({ balanced: true, records: { rejected: 0 } });
+  expect(arrived.siem).toMatchObject({ events: records.delivered, distinct: records.read, duplicates: 0 });
+  expect(records.read).toBeGreaterThan(1_000);
+});
+
+test("with --stand-ins nothing goes to the address of the configuration", async () => {
+  const config = join(folder, "production.json");
+  const destinations = {
+    siem: { type: "https", url: "https://siem.example.com/ingest", proxy: { url: "http://192.0.2.1:3128" } },
+    archive: { type: "s3", bucketArn: "arn:aws:s3:::example-archive" },
+  };
+  writeFileSync(config, JSON.stringify({ context: { forwarder: { destinations } } }));
+  const { code, stdout } = await forwarder("local", "--config", config, "--stand-ins", "--json");
+
+  expect(code).toBe(0);
+  const { balanced, records, arrived } = JSON.parse(stdout);
+  expect({ balanced, rejected: records.rejected }).toEqual({ balanced: true, rejected: 0 });
+  const each = { events: records.delivered / 2, distinct: records.read / 2, duplicates: 0 };
+  expect(arrived).toMatchObject({ siem: each, archive: each });
 });
 
 describe("a server that is not ours", () => {

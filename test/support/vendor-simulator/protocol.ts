@@ -1,21 +1,6 @@
-/** What a vendor's server is asked, with the body decompressed. */
-export interface ReceivedRequest {
-  readonly method: string;
-  /** Path and query as they came over the wire. */
-  readonly target: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** As it came over the wire. */
-  readonly rawBody: Buffer;
-  readonly body: Buffer;
-}
+import type { Answer, ReceivedRequest } from "../../../ops/local/vendors/vendor.ts";
 
-export interface Answer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
+export type { Answer, ReceivedRequest };
 
 /** One event as an independent reader of the vendor's format finds it. */
 export interface StoredEvent {

@@ -19,7 +19,7 @@ const FACTS: RunFacts = {
   invocations: 2,
   peakRssMb: 100.4,
   durationMs: 1234.5,
-  received: { requests: 1, events: 7, duplicates: 0, bytes: 1 },
+  received: { requests: 1, events: 7, distinct: 7, duplicates: 0, bytes: 1 },
 };
 
 function report(metrics: Partial<Record<MetricName, number>> = {}, facts: Partial<RunFacts> = {}) {
@@ -63,7 +63,7 @@ test.each([
   [
     "less arrived than was delivered",
     {},
-    { received: { requests: 1, events: 6, duplicates: 0, bytes: 1 } },
+    { received: { requests: 1, events: 6, distinct: 7, duplicates: 0, bytes: 1 } },
     /only 6 events received/,
   ],
   ["messages expired", {}, { expiredMessages: 1 }, /retention/],
