@@ -219,6 +219,19 @@ describe("redrive", () => {
       expect(sorted((await world.settle()).events)).toEqual(["A", "B", "C"].map(record));
     }));
 
+  it("moves also what a topic or a rule could not deliver, which SQS alone would not know where to put", () =>
+    operate({}, async (world, operator) => {
+      world.aws.state.buckets.get("example-trail").silence();
+      await world.put(keyOf("A"), fileOf("a"));
+      world.deadLetters.send({ body: s3Body(keyOf("A")) });
+      const { code, json } = await operator.run("redrive", "--json");
+      expect({ code, json }).toMatchObject({
+        code: 0,
+        json: [{ waiting: 1, moved: 1, status: "COMPLETED" }],
+      });
+      expect((await world.settle()).events).toEqual([record("a")]);
+    }));
+
   it("replays exactly the records that were refused", () =>
     operate({}, async (world, operator) => {
       let refused: readonly string[] = [record("b"), record("d")];
