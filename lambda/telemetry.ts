@@ -1,6 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { METRICS, type MetricName } from "./contract/metrics.ts";
+import { COPY_REASONS, type Reason } from "./contract/reasons.ts";
 import type { FailureKind, ForwarderError } from "./errors.ts";
 import { sumOfNotes } from "./notes.ts";
 import type { Totals } from "./totals.ts";
@@ -150,8 +151,9 @@ function countsOf({
 }
 
 /** Counts of rooms that most pipelines do without; a metric exists from its first occurrence on. */
-function notesOf({ notes }: Totals): [MetricName, number][] {
+function notesOf({ notes, reasons }: Totals): [MetricName, number][] {
   const counts: [MetricName, number][] = [
+    [METRICS.recordsTruncated, sumOfReasons(reasons, COPY_REASONS)],
     [METRICS.recordsHeld, sumOfNotes(notes, "held:")],
     [METRICS.filterErrors, sumOfNotes(notes, "held:filter_error:")],
     [METRICS.valuesRedacted, sumOfNotes(notes, "redacted:")],
@@ -160,4 +162,8 @@ function notesOf({ notes }: Totals): [MetricName, number][] {
     [METRICS.enrichmentMisses, sumOfNotes(notes, "unknown:")],
   ];
   return counts.filter(([, count]) => count > 0);
+}
+
+function sumOfReasons(reasons: Totals["reasons"], wanted: readonly Reason[]): number {
+  return wanted.reduce((sum, reason) => sum + (reasons[reason] ?? 0), 0);
 }

@@ -43,11 +43,19 @@ test("what happened to records besides their outcome becomes metrics", () => {
   });
 });
 
+test("records that were delivered without their longest fields become a metric", () => {
+  const { telemetry, metrics } = recorder();
+  telemetry.invocationFinished({ ...emptyTotals(), reasons: { event_truncated: 3, event_too_large: 1 } }, 1);
+  expect(metrics.get("RecordsTruncated")).toBe(3);
+});
+
 test("a pipeline without these rooms has none of their metrics", () => {
   const { telemetry, metrics } = recorder();
   telemetry.invocationFinished(emptyTotals(), 1);
   expect(
-    [...metrics.keys()].filter((name) => /Held|Filter|Redact|Mismatch|Untenanted|Enrich/.test(name)),
+    [...metrics.keys()].filter((name) =>
+      /Held|Filter|Truncated|Redact|Mismatch|Untenanted|Enrich/.test(name),
+    ),
   ).toEqual(["RecordsFiltered"]);
 });
 

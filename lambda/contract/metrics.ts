@@ -30,6 +30,8 @@ export const METRICS = {
   recordsHeld: "RecordsHeld",
   /** Records kept because the filter failed on them. */
   filterErrors: "FilterErrors",
+  /** Delivered records whose longest fields were left out because the destination does not take them whole. */
+  recordsTruncated: "RecordsTruncated",
   valuesRedacted: "ValuesRedacted",
   /** Records whose account or region is not that of their log file's key. */
   sourceMismatches: "SourceMismatches",

@@ -74,7 +74,7 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
     [heading("## What was altered, and what looks odd?")],
     row(
       graph("Held against a filter", sum(METRICS.recordsHeld, METRICS.filterErrors)),
-      graph("Redacted values", sum(METRICS.valuesRedacted)),
+      graph("Altered", sum(METRICS.recordsTruncated, METRICS.valuesRedacted)),
       graph("Not where they should be", sum(METRICS.sourceMismatches, METRICS.recordsUntenanted)),
       graph("Enrichment", sum(METRICS.enrichmentMisses, METRICS.enrichmentFailures)),
     ),
