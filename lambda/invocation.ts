@@ -5,6 +5,7 @@ import { forEachLimited } from "./limited.ts";
 import { type Pipeline, type Run, readObject } from "./pipeline.ts";
 import type { SenderCheck } from "./sender-check.ts";
 import { settleMessage, settleObject } from "./settlement.ts";
+import type { SourceWatch } from "./sources/source-watch.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { Totals } from "./totals.ts";
 import type { ObjectRef } from "./types.ts";
@@ -21,6 +22,8 @@ export interface InvocationContext {
   readonly logBuckets: readonly string[];
   /** Set when only messages of a known sender are read. */
   readonly checkSender?: SenderCheck;
+  /** Told of every object that was read. */
+  readonly watch?: Pick<SourceWatch, "saw">;
 }
 
 /** A message that goes back, and why. */
@@ -120,6 +123,8 @@ async function readOne(work: ObjectWork, context: InvocationContext, run: Run): 
     const isHopeless = failure.kind === "permanent" && work.receives >= context.quarantineAfterReceives;
     if (isHopeless || failure.reason === "foreign_bucket") work.quarantine = failure;
     else books.fail(failure);
+  } finally {
+    if (books.bytes > 0) context.watch?.saw(books.ref);
   }
 }
 

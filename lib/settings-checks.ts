@@ -70,6 +70,26 @@ const CHECKS: readonly Check[] = [
     );
   },
 
+  function quietSourcesAreForgottenLater({ alarms: { quietSources } }) {
+    const { enabled, afterHours, forgetAfterDays } = quietSources;
+    if (!enabled || forgetAfterDays * 24 > afterHours) return undefined;
+    return problem(
+      ["alarms", "quietSources", "forgetAfterDays"],
+      `more days than alarms.quietSources.afterHours ${afterHours}, or nobody would ever be missed`,
+      String(forgetAfterDays),
+    );
+  },
+
+  function expectedSourcesNeedLedger({ alarms: { quietSources }, ledger }) {
+    const { enabled, expected } = quietSources;
+    if (expected.length === 0 || (enabled && ledger.enabled)) return undefined;
+    return problem(
+      ["alarms", "quietSources", "expected"],
+      "alarms.quietSources.enabled and ledger.enabled, where it is remembered who wrote",
+      enabled ? "ledger.enabled false" : "alarms.quietSources.enabled false",
+    );
+  },
+
   function largeBatchesNeedWindow({ function: fn }) {
     if (fn.batchSize <= 10 || fn.batchWindowSeconds >= 1) return undefined;
     return problem(

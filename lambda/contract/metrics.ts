@@ -53,6 +53,8 @@ export const METRICS = {
   eventFreshness: "EventFreshness",
   /** Milliseconds from an object's creation to its delivery. */
   objectFreshness: "ObjectFreshness",
+  /** Sources (log files of one account and region) that stopped writing; told about once an hour. */
+  quietSources: "QuietSources",
   configErrors: "ConfigErrors",
   /** Objects or messages whose books did not balance; must be 0. */
   identityViolations: "IdentityViolations",

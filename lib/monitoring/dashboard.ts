@@ -75,7 +75,10 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
     row(
       graph("Held against a filter", sum(METRICS.recordsHeld, METRICS.filterErrors)),
       graph("Altered", sum(METRICS.recordsTruncated, METRICS.valuesRedacted)),
-      graph("Not where they should be", sum(METRICS.sourceMismatches, METRICS.recordsUntenanted)),
+      graph("Quiet sources, and records not where they should be", [
+        forwarderMetric(METRICS.quietSources, name, "Maximum"),
+        ...sum(METRICS.sourceMismatches, METRICS.recordsUntenanted),
+      ]),
       graph("Enrichment", sum(METRICS.enrichmentMisses, METRICS.enrichmentFailures)),
     ),
   ];

@@ -159,6 +159,7 @@ export async function invoke(scene: Scene) {
       messageReturned: silent,
       requestAnswered: silent,
       deliveryRetried: silent,
+      sourcesChecked: () => undefined,
       ledgerFailed: silent,
       bucketRegionFollowed: silent,
       enrichmentFailed: silent,
