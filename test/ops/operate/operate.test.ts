@@ -191,6 +191,31 @@ describe("reconcile", () => {
       expect(json).toHaveLength(2);
     }));
 
+  it("goes on behind the days it has compared when it was interrupted, and fixes what it found before that", () =>
+    operate({}, async (world, operator) => {
+      await putSilently(world, {
+        [keyOf("A", { day: "02" })]: fileOf("a"),
+        [keyOf("B", { day: "03" })]: fileOf("b"),
+        [keyOf("C", { day: "04" })]: fileOf("c"),
+      });
+      const run = () =>
+        operator.run("reconcile", ...DAYS, ...AT_ONCE, "--fix", "--json", "--state", operator.file("s"));
+      let requests = 0;
+      const stop = world.aws.faults.add(({ operation }) => {
+        if (operation === "SendMessageBatch") requests += 1;
+        return operation === "SendMessageBatch" && requests > 1
+          ? { status: 403, code: "AccessDenied", message: "no" }
+          : undefined;
+      });
+      await expect(run()).rejects.toThrow();
+      stop();
+      expect(world.queue.counts().visible).toBe(1);
+      const { code, json } = await run();
+      expect(code).toBe(0);
+      expect(json.at(-1)).toMatchObject({ objects: 2, missing: 2, fixed: 2, earlierDays: 2 });
+      expect(sorted((await world.settle()).events)).toEqual(["a", "b", "c"].map(record));
+    }));
+
   it("passes over log files that may still be under way", () =>
     operate({}, async (world, operator) => {
       await putSilently(world, { [keyOf("A")]: fileOf("a") });
@@ -250,6 +275,22 @@ describe("redrive", () => {
       expect(again.json).toMatchObject([{ records: 0, earlier: 1 }]);
     }));
 
+  it("replays once more what was refused again", () =>
+    operate({}, async (world, operator) => {
+      let isRefused = true;
+      world.receiver.script = () => (isRefused ? { status: 400 } : undefined);
+      await world.put(keyOf("A"), fileOf("a"));
+      await world.settle();
+      const run = () =>
+        operator.run("redrive", "--what", "quarantine", "--state", operator.file("s"), "--json");
+      expect((await run()).json).toMatchObject([{ records: 1, earlier: 0 }]);
+      await world.settle();
+      isRefused = false;
+      expect((await run()).json).toMatchObject([{ records: 1, earlier: 0 }]);
+      expect((await world.settle()).events).toEqual([record("a")]);
+      expect((await run()).json).toMatchObject([{ records: 0, earlier: 1 }]);
+    }));
+
   it("replays log files that could not be read, and messages that could not be understood, by reason and day", () =>
     operate({}, async (world, operator) => {
       await world.put(keyOf("A"), fileOf("a").subarray(0, 20));
@@ -282,6 +323,7 @@ describe("trace", () => {
         },
       ]);
       const unknown = await operator.run("trace", keyOf("B"));
+      expect(unknown.code).toBe(1);
       expect(unknown.out).toContain("not in the bucket");
       expect(unknown.out).toContain("the ledger does not know it");
     }));
