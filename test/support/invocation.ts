@@ -66,7 +66,7 @@ export interface Scene {
   readonly messages: readonly SQSRecord[];
   /** Answers a request; the default takes everything. */
   readonly send?: Destination["send"];
-  readonly putReject?: (key: string) => void;
+  readonly putReject?: (key: string, body: Uint8Array) => void | Promise<void>;
   readonly limits?: Partial<ReturnType<typeof limitsConfig.parse>>;
   readonly maxBatchEvents?: number;
   /** How long every request takes. */
@@ -83,7 +83,7 @@ export interface Scene {
   readonly rooms?: TransformRooms;
   readonly checkSender?: SenderCheck;
   /** Called before each chunk of an object is read; may move the clock. */
-  readonly onRead?: (clock: ReturnType<typeof virtualClock>) => void;
+  readonly onRead?: (clock: ReturnType<typeof virtualClock>) => void | Promise<void>;
 }
 
 /** Runs one invocation over fakes of S3, the destination and the reject store; everything else is the real thing. */
@@ -96,7 +96,7 @@ export async function invoke(scene: Scene) {
   const deadlineMs = clock.now() + 60_000;
   const rejects = new RejectStore(
     async (key, body) => {
-      scene.putReject?.(key);
+      await scene.putReject?.(key, body);
       files.set(key, Buffer.from(body));
     },
     clock.now,
@@ -186,14 +186,14 @@ export async function invoke(scene: Scene) {
 async function* readFake(
   { objects, pieceBytes = 500 }: Scene,
   { key }: ObjectRef,
-  onRead: () => void,
+  onRead: () => void | Promise<void>,
 ): AsyncGenerator<Uint8Array> {
   const content = Object.hasOwn(objects, key) ? objects[key] : undefined;
   if (content === undefined)
     throw ForwarderError.permanent("object_missing", `s3://${BUCKET}/${key} does not exist`);
   if (content instanceof Error) throw content;
   for await (const piece of inPieces(Buffer.from(content), pieceBytes)) {
-    onRead();
+    await onRead();
     yield piece;
   }
 }
