@@ -1,4 +1,4 @@
-import { rideThroughSeconds } from "../lambda/contract/backoff.ts";
+import { rideThroughSeconds, settingsToRide } from "../lambda/contract/backoff.ts";
 import { type ForwarderConfig, pipelinesOf } from "../lambda/contract/config.ts";
 import { acceptedFormats } from "../lambda/contract/format-fit.ts";
 import { problem } from "./config-problems.ts";
@@ -100,12 +100,18 @@ const CHECKS: readonly Check[] = [
   },
 
   function outagesAreRiddenThrough({ queue }) {
+    const { maxReceives, retentionDays, rideThroughHours } = queue;
     const hours = rideThroughSeconds(queue) / 3600;
-    if (hours >= queue.rideThroughHours) return undefined;
+    if (hours >= rideThroughHours) return undefined;
+    const least = settingsToRide(rideThroughHours * 3600);
+    const advice = [
+      ...(maxReceives < least.maxReceives ? [`queue.maxReceives ${least.maxReceives}`] : []),
+      ...(retentionDays < least.retentionDays ? [`queue.retentionDays ${least.retentionDays}`] : []),
+    ].join(" and ");
     return problem(
       ["queue", "rideThroughHours"],
-      `at most ${hours.toFixed(1)}, which is how long queue.maxReceives ${queue.maxReceives} and queue.retentionDays ${queue.retentionDays} let a destination be down (raise one of them)`,
-      String(queue.rideThroughHours),
+      `at most ${Math.floor(hours * 10) / 10}, which is how long queue.maxReceives ${maxReceives} and queue.retentionDays ${retentionDays} let a destination be down (${rideThroughHours} hours need ${advice})`,
+      String(rideThroughHours),
     );
   },
 

@@ -227,7 +227,15 @@ describe("settings that cannot work together", () => {
     ],
     [
       { queue: { maxReceives: 50 } },
-      "forwarder.queue.rideThroughHours: expected at most 22.0, which is how long queue.maxReceives 50 and queue.retentionDays 7 let a destination be down (raise one of them), got 24; see docs/configuration.md",
+      "forwarder.queue.rideThroughHours: expected at most 22, which is how long queue.maxReceives 50 and queue.retentionDays 7 let a destination be down (24 hours need queue.maxReceives 54), got 24; see docs/configuration.md",
+    ],
+    [
+      { queue: { rideThroughHours: 200 } },
+      "forwarder.queue.rideThroughHours: expected at most 27, which is how long queue.maxReceives 60 and queue.retentionDays 7 let a destination be down (200 hours need queue.maxReceives 406 and queue.retentionDays 9), got 200; see docs/configuration.md",
+    ],
+    [
+      { queue: { rideThroughHours: 336 } },
+      "forwarder.queue.rideThroughHours: expected a whole number from 1 to 311, got 336; see docs/configuration.md",
     ],
     [
       { alarms: { quietSources: { afterHours: 48, forgetAfterDays: 2 } } },

@@ -82,16 +82,17 @@ export interface Scene {
   /** The rooms between records and events; the default is the raw format alone. */
   readonly rooms?: TransformRooms;
   readonly checkSender?: SenderCheck;
+  /** Changes the delivery, to see what a defect in it leads to. */
+  readonly defect?: (delivery: Delivery) => Delivery;
   /** Called before each chunk of an object is read; may move the clock. */
   readonly onRead?: (clock: ReturnType<typeof virtualClock>) => void | Promise<void>;
 }
 
 /** Runs one invocation over fakes of S3, the destination and the reject store; everything else is the real thing. */
-export async function invoke(scene: Scene) {
+export async function invoke(scene: Scene, totals = emptyTotals()) {
   const clock = virtualClock();
   const delivered: string[] = [];
   const files = new Map<string, Buffer>();
-  const totals = emptyTotals();
   const reads: string[] = [];
   const deadlineMs = clock.now() + 60_000;
   const rejects = new RejectStore(
@@ -171,7 +172,7 @@ export async function invoke(scene: Scene) {
     checkSender: scene.checkSender,
   };
   const run = {
-    delivery,
+    delivery: scene.defect?.(delivery) ?? delivery,
     rejects,
     signal,
     queue: scene.queue,
