@@ -168,6 +168,7 @@ function countsOf({
 /** Counts of rooms that most pipelines do without; a metric exists from its first occurrence on. */
 function notesOf({ notes, reasons }: Totals): [MetricName, number][] {
   const counts: [MetricName, number][] = [
+    [METRICS.objectsUnknown, sumOfReasons(reasons, ["unknown_kind"])],
     [METRICS.recordsTruncated, sumOfReasons(reasons, COPY_REASONS)],
     [METRICS.recordsHeld, sumOfNotes(notes, "held:")],
     [METRICS.filterErrors, sumOfNotes(notes, "held:filter_error:")],

@@ -17,6 +17,8 @@ export const METRICS = {
   objectsForwarded: "ObjectsForwarded",
   objectsSkipped: "ObjectsSkipped",
   objectsRejected: "ObjectsRejected",
+  /** Objects of a CloudTrail kind that this release does not know, part of the skipped ones. */
+  objectsUnknown: "ObjectsUnknown",
   objectsReturned: "ObjectsReturned",
   /** Objects whose rest goes on in a later invocation. */
   objectsContinued: "ObjectsContinued",

@@ -107,6 +107,17 @@ export function alarmDefinitions(pipeline: Pipeline, config: ForwarderConfig): A
       missingData: TreatMissingData.NOT_BREACHING,
     },
     {
+      name: "UnknownKind",
+      severity: "medium",
+      summary:
+        "CloudTrail writes a kind of file that this release does not know; such files are not forwarded.",
+      metric: forwarderMetric(METRICS.objectsUnknown, name),
+      above: 0,
+      periods: 1,
+      // Written only when it happens.
+      missingData: TreatMissingData.NOT_BREACHING,
+    },
+    {
       name: "NothingDelivered",
       severity: "high",
       summary: "Log files are read and not one record arrives: everything is filtered, or goes back.",

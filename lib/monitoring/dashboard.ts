@@ -52,7 +52,7 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
       graph("Rejected", sum(METRICS.recordsRejected, METRICS.objectsRejected, METRICS.messagesRejected)),
       graph(
         "Filtered and skipped",
-        sum(METRICS.recordsFiltered, METRICS.objectsSkipped, METRICS.messagesSkipped),
+        sum(METRICS.recordsFiltered, METRICS.objectsSkipped, METRICS.objectsUnknown, METRICS.messagesSkipped),
       ),
       graph("Dead-letter queue", [
         deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: "Maximum" }),

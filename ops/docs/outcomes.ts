@@ -59,7 +59,7 @@ edges and virtual time, so that it can end an invocation at every single point.
 - **REJECT(reason)**: it can never be forwarded; kept in the reject bucket with its reason, acknowledged, counted.
 - **RETRY**: the message goes back to the queue by itself, and waits longer each time.
 - **BACKOFF**: the invocation fails, so that Lambda lowers its concurrency; the messages go back to the queue.
-- **ALARM**: an alarm of the stack is raised; [the runbook](runbook.md) has a section for it.
+- **ALARM(name)**: this alarm of the stack is raised; [the runbook](runbook.md) has a section for it.
 
 | case | what happens | outcome | test |
 | --- | --- | --- | --- |`;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { METRIC_NAMESPACE, METRICS } from "../../lambda/contract/metrics.ts";
+import { faultCases } from "../../ops/docs/outcomes.ts";
 import { render } from "./support/policies.ts";
 import { ONE_DESTINATION, synthesized } from "./support/synthesized.ts";
 
@@ -51,6 +52,7 @@ describe("the alarms of a pipeline", () => {
       "CloudTrailForwarder-main-ConfigErrors",
       "CloudTrailForwarder-main-LedgerUnavailable",
       "CloudTrailForwarder-main-Rejects",
+      "CloudTrailForwarder-main-UnknownKind",
       "CloudTrailForwarder-main-NothingDelivered",
       "CloudTrailForwarder-main-NothingArrives",
       "CloudTrailForwarder-main-QuietSources",
@@ -116,13 +118,26 @@ describe("the alarms of a pipeline", () => {
       ])
       .filter((found) => found?.Namespace === METRIC_NAMESPACE);
 
-    expect(ours).toHaveLength(9);
+    expect(ours).toHaveLength(10);
     for (const found of ours) {
       expect(names).toContain(found?.MetricName);
       expect(found?.Dimensions).toEqual([
         { Name: "pipeline", Value: "main" },
         { Name: "service", Value: "cloudtrail-forwarder" },
       ]);
+    }
+  });
+});
+
+describe("the fault cases", () => {
+  it("promise no alarm that does not exist, and none without its name", () => {
+    const alarms = alarmsOf(ONE_DESTINATION).map(({ AlarmName }) => AlarmName.split("-").at(-1));
+    const promised = faultCases().filter(({ outcome }) => outcome.includes("ALARM"));
+
+    expect(promised.length).toBeGreaterThan(10);
+    for (const { ids, outcome } of promised) {
+      const [, name] = /ALARM\((\w+)\)/.exec(outcome) ?? [];
+      expect({ ids, outcome, exists: alarms.includes(name) }).toMatchObject({ exists: true });
     }
   });
 });
