@@ -242,13 +242,6 @@ test("F91: an answer of 50 MB → read up to a limit, memory stays flat", async 
   for (const text of settled.said) expect(text.length).toBeLessThan(2_000);
 });
 
-test("F92: two destinations, one of them down → each has its own queue and function; the healthy one gets each event once", async () => {
-  const down = await forward(() => ({ status: 503 }), { maxReceives: 5 });
-  const healthy = await forward(() => undefined);
-  expect(down).toMatchObject({ dead: 1, events: [] });
-  expect(healthy).toMatchObject({ dead: 0, events: RECORDS });
-});
-
 test("F93: an outage longer than the ride-through time → DLQ; a redrive restores everything", () =>
   inWorld({ maxReceives: 5 }, async (world) => {
     const keys = Array.from({ length: 12 }, (_, index) => logKey(`N${index}`));

@@ -21,9 +21,16 @@ export class Bundle {
 
   /** The stack of a configuration with this receiver as its destination, or as each of several. */
   stack(forwarder: object, receiverUrl: string, names: readonly string[] = ["main"]): StackSource {
+    return this.stackOf(forwarder, Object.fromEntries(names.map((name) => [name, receiverUrl])));
+  }
+
+  /** The same with a receiver of its own for each destination. */
+  stackOf(forwarder: object, urls: Readonly<Record<string, string>>): StackSource {
     const outdir = mkdtempSync(join(tmpdir(), "e2e-synth-"));
     try {
-      const destinations = Object.fromEntries(names.map((name) => [name, destination(receiverUrl)]));
+      const destinations = Object.fromEntries(
+        Object.entries(urls).map(([name, url]) => [name, destination(url)]),
+      );
       const { stackName, template } = synthesize({
         context: { ...QUIET, forwarder: { ...forwarder, destinations } },
         outdir,
