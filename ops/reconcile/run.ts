@@ -40,6 +40,12 @@ interface Found {
   readonly reason?: string;
 }
 
+/** A key under which different contents were forwarded: CloudTrail never writes a log file twice. All of them were delivered. */
+interface Changed {
+  readonly ref: ObjectRef;
+  readonly contents: number;
+}
+
 /** Questions to the ledger at the same time. */
 const CONCURRENCY = 32;
 /** Findings that are printed for a person; --json prints all. */
@@ -64,6 +70,7 @@ export async function reconcile(options: ReconcileOptions): Promise<number> {
     earlierDays: 0,
   };
   const found: Found[] = [];
+  const changed: Changed[] = [];
   const quiet = new QuietPlaces();
   const done = options.state === undefined ? undefined : new DoneList(options.state);
   const sqs = new SQSClient({});
@@ -84,7 +91,10 @@ export async function reconcile(options: ReconcileOptions): Promise<number> {
     const open: Found[] = [];
     const youngBefore = counts.young;
     await forEachLimited(refs, CONCURRENCY, async (ref) => {
-      const verdict = judge(ref, await ledgerItems(client, table, ref, deployment.pipeline));
+      const items = await ledgerItems(client, table, ref, deployment.pipeline);
+      const contents = new Set(items.flatMap(({ sha256 }) => sha256 ?? []));
+      if (contents.size > 1) changed.push({ ref, contents: contents.size });
+      const verdict = judge(ref, items);
       if (verdict === "done") counts.done += 1;
       else if ((ref.createdMs ?? 0) > youngestMs) counts.young += 1;
       else {
@@ -103,7 +113,7 @@ export async function reconcile(options: ReconcileOptions): Promise<number> {
     progress.update(index + 1, partitions.length);
   }
   progress.stop();
-  print(found, quiet.found(), counts, options);
+  print({ found, changed, quiet: quiet.found(), counts }, options);
   return counts.missing + counts.partial + counts.rejected - counts.fixed > 0 ? EXIT.findings : EXIT.ok;
 }
 
@@ -118,18 +128,24 @@ function judge(ref: ObjectRef, items: readonly LedgerItem[]): Found | "done" {
   return { finding: same.length > 0 ? "partial" : "missing", ref };
 }
 
-function print(
-  found: readonly Found[],
-  quiet: readonly QuietPlace[],
-  counts: Readonly<Record<string, number>>,
-  { json, fix }: ReconcileOptions,
-): void {
+interface Result {
+  readonly found: readonly Found[];
+  readonly changed: readonly Changed[];
+  readonly quiet: readonly QuietPlace[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+function print({ found, changed, quiet, counts }: Result, { json, fix }: ReconcileOptions): void {
   const line = ({ finding, ref, reason }: Found) =>
     `${finding} s3://${ref.bucket}/${ref.key}${reason === undefined ? "" : ` (${reason})`}\n`;
   if (json) {
     for (const { finding, ref, reason } of found)
       process.stdout.write(
         `${JSON.stringify({ finding, bucket: ref.bucket, key: ref.key, etag: ref.etag, reason })}\n`,
+      );
+    for (const { ref, contents } of changed)
+      process.stdout.write(
+        `${JSON.stringify({ finding: "changed", bucket: ref.bucket, key: ref.key, contents })}\n`,
       );
     for (const place of quiet) process.stdout.write(`${JSON.stringify({ finding: "quiet", ...place })}\n`);
     process.stdout.write(`${JSON.stringify(counts)}\n`);
@@ -138,6 +154,10 @@ function print(
   for (const finding of found.slice(0, MOST_PRINTED)) process.stdout.write(line(finding));
   if (found.length > MOST_PRINTED)
     process.stdout.write(`… and ${found.length - MOST_PRINTED} more (--json prints all)\n`);
+  for (const { ref, contents } of changed)
+    process.stdout.write(
+      `changed s3://${ref.bucket}/${ref.key}: ${contents} different contents, all of them forwarded; CloudTrail writes a log file once\n`,
+    );
   for (const { place, lastDay } of quiet)
     process.stdout.write(`quiet ${place}: no log file since ${lastDay}, perhaps rightly so\n`);
   const { objects, done, young, missing, partial, rejected, fixed, earlierDays } = counts;

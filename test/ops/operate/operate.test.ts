@@ -175,6 +175,18 @@ describe("reconcile", () => {
       expect(world.queue.isEmpty).toBe(true);
     }));
 
+  test("F19: one key, two versions → reconcile tells that its content was changed", () =>
+    operate({ isVersioned: true }, async (world, operator) => {
+      await world.put(keyOf("A"), fileOf("first"));
+      await world.put(keyOf("A"), fileOf("second"));
+      await world.put(keyOf("B"), fileOf("same"));
+      await world.put(keyOf("B"), fileOf("same"));
+      await world.settle();
+      const { code, json } = await operator.run("reconcile", ...ONE_DAY, ...AT_ONCE, "--json");
+      expect(code).toBe(0);
+      expect(json).toMatchObject([{ finding: "changed", key: keyOf("A"), contents: 2 }, { done: 2 }]);
+    }));
+
   it("tells who stopped writing log files, without calling it a finding", () =>
     operate({}, async (world, operator) => {
       await world.put(keyOf("A", { day: "02" }), fileOf("a"));
