@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
 import { type Bench, openBench } from "./measure.ts";
+import { continuation } from "./suites/continuation.ts";
 import { destinationsSuite } from "./suites/destinations.ts";
 import { memory } from "./suites/memory.ts";
 import { soak } from "./suites/soak.ts";
@@ -9,14 +10,23 @@ import { throughput } from "./suites/throughput.ts";
 
 interface SuiteOptions {
   readonly objects?: number;
+  readonly megabytes?: number;
+  readonly answerMs?: number;
+  readonly node?: string;
 }
 
 type Suite = (bench: Bench, options: SuiteOptions) => Promise<object[]>;
 
-const suites: Record<string, Suite> = { throughput, memory, destinations: destinationsSuite, soak };
+const suites: Record<string, Suite> = {
+  throughput,
+  memory,
+  destinations: destinationsSuite,
+  continuation,
+  soak,
+};
 
 /** Run only when they are named: they take long. */
-const LONG = ["soak"];
+const LONG = ["continuation", "soak"];
 
 interface Options extends SuiteOptions {
   readonly json?: string;
@@ -30,10 +40,16 @@ const program = new Command("bench")
   .argument("[suite...]", `any of: ${Object.keys(suites).join(", ")}; default all but ${LONG.join(", ")}`)
   .option("--json <file>", "write the figures as JSON to this file")
   .option("--objects <n>", "soak: this many objects instead of 100,000", parseCount)
+  .option("--megabytes <n>", "continuation: an object of this size instead of 1,000 MB", parseCount)
+  .option(
+    "--answer-ms <n>",
+    "continuation: the destination answers after this time instead of 250 ms",
+    parseCount,
+  )
   .option("--node <path>", "Node binary that runs the cases", process.execPath)
   .action(runSuites);
 
-async function runSuites(names: string[], { json, node, objects }: Options): Promise<void> {
+async function runSuites(names: string[], { json, node, ...options }: Options): Promise<void> {
   const unknown = names.filter((name) => !suites[name]);
   if (unknown.length > 0)
     program.error(`unknown suite ${unknown.join(", ")}; accepted: ${Object.keys(suites).join(", ")}`, {
@@ -46,7 +62,7 @@ async function runSuites(names: string[], { json, node, objects }: Options): Pro
   try {
     for (const [name, suite] of Object.entries(suites)) {
       if (names.length > 0 ? !names.includes(name) : LONG.includes(name)) continue;
-      const rows = await suite(bench, { objects });
+      const rows = await suite(bench, { ...options, node });
       results[name] = rows;
       console.log(`\n${name}`);
       console.table(rows);

@@ -37,6 +37,7 @@ export class ObjectBooks {
   identity: Pick<ObjectRef, "versionId" | "etag"> = {};
   /** What the ledger knew before. */
   prior: LedgerEntry | undefined;
+  private start: number | undefined;
   private firstOpen = Number.POSITIVE_INFINITY;
   private hash: Hash | undefined;
   private askedFor: ReadonlySet<number> | undefined;
@@ -98,9 +99,14 @@ export class ObjectBooks {
     this.failure ??= failure;
   }
 
-  /** Ordinal of the first record of this invocation. */
+  /**
+   * Ordinal of the first record of this invocation. Usually what the message says; when the ledger knows that an earlier
+   * invocation got further in this very content (it was killed before it could answer for the message), that. Fixed as soon
+   * as it is asked for: then the reading begins.
+   */
   get from(): number {
-    return this.ref.nextRecord ?? 0;
+    this.start ??= Math.max(this.ref.nextRecord ?? 0, settledBefore(this.ref, this.prior));
+    return this.start;
   }
 
   /** The object under the name of the content that was read. */
@@ -130,6 +136,16 @@ export class ObjectBooks {
   get isDone(): boolean {
     return this.isReadToEnd && this.open === 0 && this.failure === undefined && this.isBalanced;
   }
+}
+
+/** How many records of the content that this reading is bound to get are settled, by the ledger's word. */
+function settledBefore(ref: ObjectRef, prior: LedgerEntry | undefined): number {
+  const { versionId, etag, nextRecord, again, only } = ref;
+  const hasVersion = versionId !== undefined && versionId !== "null";
+  // Without a version only continuations are held to their etag; others read what lies under the key now.
+  const isPinned = hasVersion || (nextRecord !== undefined && etag !== undefined);
+  if (!isPinned || again || only || prior?.state !== "partial") return 0;
+  return prior.nextRecord ?? 0;
 }
 
 function sum(counts: ReadonlyMap<string, number>): number {

@@ -26,8 +26,9 @@ import { createObjectSource, createS3Client } from "./source/s3-object.ts";
 import { SecretCache } from "./source/secret.ts";
 import { readAwsSecret } from "./source/secret-readers.ts";
 import { createCertificateReader } from "./source/signing-certificate.ts";
+import type { SourceWatch } from "./sources/source-watch.ts";
 import { createTelemetry, harmless, type Telemetry } from "./telemetry.ts";
-import { emptyTotals } from "./totals.ts";
+import { emptyTotals, type Totals } from "./totals.ts";
 
 /** What an execution environment keeps between invocations: clients, configuration, secrets; never an event. */
 export interface Forwarder {
@@ -82,15 +83,32 @@ export async function createForwarder(
     now: clock.now,
     enrichmentFailed: telemetry.enrichmentFailed,
   });
-  const context = contextOf(environment, telemetry, {
-    source: createObjectSource(reader),
-    transform: rooms.transform,
-    limits: pipeline.limits,
-  });
+  const { ledger, watch } = (await openLedger(environment, clock)) ?? {};
+  const context = contextOf(
+    environment,
+    telemetry,
+    {
+      source: createObjectSource(reader),
+      transform: rooms.transform,
+      limits: pipeline.limits,
+    },
+    watch,
+  );
   const { queueUrl } = environment;
   const queue = queueUrl ? createOwnQueue(createSqsClient(), queueUrl, clock) : undefined;
   const breaker = new Breaker();
-  const ledger = await openLedger(environment, clock);
+
+  /** A ledger that is down is not asked again in this invocation, nor one that would take the time it does not have. */
+  const lookAfterSources = async ({ isPastDeadline, signal }: Run, totals: Totals): Promise<void> => {
+    if (!watch || totals.ledgerErrors > 0 || isPastDeadline()) return;
+    try {
+      const quiet = await watch.note(signal);
+      if (quiet) telemetry.sourcesChecked(quiet);
+    } catch (error) {
+      totals.ledgerErrors += 1;
+      telemetry.ledgerFailed(error);
+    }
+  };
 
   return {
     handle: async (event, remainingMs) => {
@@ -143,6 +161,7 @@ export async function createForwarder(
       try {
         await rooms.refresh(hardStop.signal);
         const returned = await runInvocation(event.Records, context, run, totals);
+        await lookAfterSources(run, totals);
         await queue?.postpone(
           returned.map(({ receiptHandle, receives, failure }) => ({
             receiptHandle,
@@ -168,12 +187,21 @@ function contextOf(
   { pipeline, logBuckets, topicArn }: RuntimeEnvironment,
   telemetry: Telemetry,
   rooms: Pipeline,
+  watch: SourceWatch | undefined,
 ): InvocationContext {
   const { objectConcurrency, quarantineAfterReceives, source } = pipeline;
   const checkSender = source?.verifySnsSignature
     ? createSenderCheck(createCertificateReader(), topicArn)
     : undefined;
-  return { pipeline: rooms, telemetry, objectConcurrency, quarantineAfterReceives, logBuckets, checkSender };
+  return {
+    pipeline: rooms,
+    telemetry,
+    objectConcurrency,
+    quarantineAfterReceives,
+    logBuckets,
+    checkSender,
+    watch,
+  };
 }
 
 function openPowertools(pipelineName: string, clock: Clock): Telemetry {

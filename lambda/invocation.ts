@@ -1,10 +1,12 @@
 import type { SQSRecord } from "aws-lambda";
 import { ObjectBooks } from "./books.ts";
 import { asForwarderError, ForwarderError } from "./errors.ts";
+import { messageViolation } from "./identities.ts";
 import { forEachLimited } from "./limited.ts";
 import { type Pipeline, type Run, readObject } from "./pipeline.ts";
 import type { SenderCheck } from "./sender-check.ts";
 import { settleMessage, settleObject } from "./settlement.ts";
+import type { SourceWatch } from "./sources/source-watch.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { Totals } from "./totals.ts";
 import type { ObjectRef } from "./types.ts";
@@ -21,6 +23,8 @@ export interface InvocationContext {
   readonly logBuckets: readonly string[];
   /** Set when only messages of a known sender are read. */
   readonly checkSender?: SenderCheck;
+  /** Told of every object that was read. */
+  readonly watch?: Pick<SourceWatch, "saw">;
 }
 
 /** A message that goes back, and why. */
@@ -35,6 +39,7 @@ export interface ReturnedMessage {
  * Carries out one invocation and says which messages go back. Every message ends in exactly one way, and is only left out
  * of the answer when all of its objects are delivered, filtered, skipped, kept in the reject store, or settled up to a
  * record from which a message that SQS has accepted goes on.
+ * @throws {ForwarderError} `identity_violation` when events or messages do not add up: then all of them have to come again
  */
 export async function runInvocation(
   messages: readonly SQSRecord[],
@@ -46,6 +51,7 @@ export async function runInvocation(
   const works = openMessages(messages, await refusals(messages, context, run));
   await readObjects(works.objects, context, run);
   await run.delivery.finish();
+  if (!run.delivery.isBalanced) violated("of some events it is not known what became of them", totals);
 
   const settle = (work: ObjectWork) => settleObject(work, telemetry, run, totals);
   const unfinished = run.queue ? continuable(works.messages) : [];
@@ -56,11 +62,19 @@ export async function runInvocation(
   await forEachLimited(works.messages, objectConcurrency, (work) =>
     settleMessage(work, telemetry, run, totals),
   );
+  const wrong = messageViolation(totals.messages, messages.length);
+  if (wrong !== undefined) violated(wrong, totals);
   return works.messages.flatMap(({ message, receives, failure }) =>
     failure
       ? [{ messageId: message.messageId, receiptHandle: message.receiptHandle, receives, failure }]
       : [],
   );
+}
+
+/** Every message comes again: nobody can say which of them it is about. */
+function violated(what: string, totals: Totals): never {
+  totals.identityViolations += 1;
+  throw ForwarderError.retryable("identity_violation", `the books of an invocation do not balance: ${what}`);
 }
 
 async function refusals(
@@ -120,6 +134,8 @@ async function readOne(work: ObjectWork, context: InvocationContext, run: Run): 
     const isHopeless = failure.kind === "permanent" && work.receives >= context.quarantineAfterReceives;
     if (isHopeless || failure.reason === "foreign_bucket") work.quarantine = failure;
     else books.fail(failure);
+  } finally {
+    if (books.bytes > 0) context.watch?.saw(books.ref);
   }
 }
 

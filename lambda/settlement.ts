@@ -1,5 +1,6 @@
 import type { ObjectBooks } from "./books.ts";
 import { asForwarderError, ForwarderError } from "./errors.ts";
+import { isSettled } from "./identities.ts";
 import { entryOf } from "./ledger/entry.ts";
 import type { Run } from "./pipeline.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -94,7 +95,15 @@ export async function settleMessage(
 ): Promise<void> {
   const { message, decoded, objects } = work;
   totals.messages.received += 1;
-  work.failure = objects.find(({ books, rest }) => books.failure && !rest)?.books.failure;
+  for (const object of objects) {
+    if (isSettled(object)) continue;
+    const { books } = object;
+    if (!books.failure) {
+      totals.identityViolations += 1;
+      books.fail(unbalanced(books));
+    }
+    work.failure ??= books.failure;
+  }
   if (decoded.returned) {
     const { reason, detail } = decoded.returned;
     work.failure ??= ForwarderError.config(reason, detail);

@@ -1,8 +1,10 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { METRICS, type MetricName } from "./contract/metrics.ts";
+import { COPY_REASONS, type Reason } from "./contract/reasons.ts";
 import type { FailureKind, ForwarderError } from "./errors.ts";
 import { sumOfNotes } from "./notes.ts";
+import type { QuietSource } from "./sources/rhythm.ts";
 import type { Totals } from "./totals.ts";
 import type { ObjectRef } from "./types.ts";
 
@@ -20,6 +22,8 @@ export interface Telemetry {
   deliveryRetried(failure: ForwarderError): void;
   /** The ledger does not answer; forwarding goes on without it. */
   ledgerFailed(error: unknown): void;
+  /** Sources were looked at, which happens about once an hour; those are silent. */
+  sourcesChecked(quiet: readonly QuietSource[]): void;
   /** A bucket turned out to be in another region than the function; its objects are read there from now on. */
   bucketRegionFollowed(bucket: string, region: string): void;
   /** A file that enrichment consults could not be read or used; records go on without its facts. */
@@ -35,6 +39,9 @@ interface FailureLine {
   readonly example: { readonly why: string; readonly object?: string; readonly messageId?: string };
   count: number;
 }
+
+/** Quiet sources that a log line names. */
+const MOST_NAMED = 50;
 
 /** Telemetry through Powertools: JSON log lines and CloudWatch embedded metrics. */
 export function createTelemetry(logger: Logger, metrics: Metrics, now: () => number): Telemetry {
@@ -69,6 +76,15 @@ export function createTelemetry(logger: Logger, metrics: Metrics, now: () => num
     ledgerFailed: (error) => {
       const { name, message } = error as Error;
       logger.warn("ledger failed", { why: `${name}: ${message}` });
+    },
+    sourcesChecked: (quiet) => {
+      metrics.addMetric(METRICS.quietSources, MetricUnit.Count, quiet.length);
+      if (quiet.length === 0) return;
+      const sources = quiet.slice(0, MOST_NAMED).map(({ source, lastMs }) => ({
+        source,
+        lastLogFile: lastMs === undefined ? "never" : new Date(lastMs).toISOString(),
+      }));
+      logger.warn("sources quiet", { count: quiet.length, sources });
     },
     bucketRegionFollowed: (bucket, region) =>
       logger.warn("bucket in another region", {
@@ -150,8 +166,10 @@ function countsOf({
 }
 
 /** Counts of rooms that most pipelines do without; a metric exists from its first occurrence on. */
-function notesOf({ notes }: Totals): [MetricName, number][] {
+function notesOf({ notes, reasons }: Totals): [MetricName, number][] {
   const counts: [MetricName, number][] = [
+    [METRICS.objectsUnknown, sumOfReasons(reasons, ["unknown_kind"])],
+    [METRICS.recordsTruncated, sumOfReasons(reasons, COPY_REASONS)],
     [METRICS.recordsHeld, sumOfNotes(notes, "held:")],
     [METRICS.filterErrors, sumOfNotes(notes, "held:filter_error:")],
     [METRICS.valuesRedacted, sumOfNotes(notes, "redacted:")],
@@ -160,4 +178,8 @@ function notesOf({ notes }: Totals): [MetricName, number][] {
     [METRICS.enrichmentMisses, sumOfNotes(notes, "unknown:")],
   ];
   return counts.filter(([, count]) => count > 0);
+}
+
+function sumOfReasons(reasons: Totals["reasons"], wanted: readonly Reason[]): number {
+  return wanted.reduce((sum, reason) => sum + (reasons[reason] ?? 0), 0);
 }

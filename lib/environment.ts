@@ -79,6 +79,7 @@ function tooLarge(pipeline: PipelineConfig, bytes: number): string {
     ...leaves(pipeline.filter?.rules, ["filter", "rules"]),
     ...leaves(pipeline.redact, ["redact"]),
     ...leaves(pipeline.source, ["source"]),
+    ...leaves(pipeline.sourceWatch, ["alarms", "quietSources"]),
   ].sort((left, right) => right.bytes - left.bytes);
   return (
     `forwarder.destinations.${pipeline.name}: expected a pipeline of at most ${MAX_PARAMETER_BYTES} bytes after compression ` +

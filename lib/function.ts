@@ -15,6 +15,7 @@ import { ParameterTier, StringParameter } from "aws-cdk-lib/aws-ssm";
 import { Construct } from "constructs";
 import type { ForwarderConfig, PipelineConfig } from "../lambda/contract/config.ts";
 import { MAX_STANDARD_PARAMETER_BYTES } from "../lambda/contract/environment.ts";
+import { sourcesPartition } from "../lambda/contract/ledger-table.ts";
 import { destinationOf } from "../lambda/destinations/registry.ts";
 import { acknowledgeWildcards } from "./acknowledgements.ts";
 import { functionEnvironment, type PipelineParameter } from "./environment.ts";
@@ -123,6 +124,7 @@ export class ForwarderFunction extends Construct {
       queueArn: ingest.queue.queueArn,
       rejectBucketArn: rejects.bucket.bucketArn,
       ledgerTableArn: ledger?.table.tableArn,
+      sourcesPartition: pipeline.sourceWatch && sourcesPartition(pipeline.name),
       logGroupArn: this.logGroup.logGroupArn,
       grants: destinationOf(pipeline.destination).grants(pipeline.destination),
       rooms: roomStatements(pipeline, {

@@ -1,4 +1,4 @@
-import { Aws, CfnCondition, CfnOutput, Fn, type Stack } from "aws-cdk-lib";
+import { Annotations, Aws, CfnCondition, CfnOutput, Fn, type Stack } from "aws-cdk-lib";
 import { rideThroughSeconds } from "../lambda/contract/backoff.ts";
 import type { ForwarderConfig } from "../lambda/contract/config.ts";
 import type { LedgerTable } from "./ledger.ts";
@@ -38,10 +38,15 @@ export function addOutputs(stack: Stack, facts: OutputFacts): void {
     dashboardLink(stack, monitoring.dashboardName),
     "The dashboard in the CloudWatch console",
   );
+  const ride = hours(rideThroughSeconds(config.queue));
   output(
     "RideThrough",
-    hours(rideThroughSeconds(config.queue)),
+    ride,
     "How long a destination may be down before messages move to the dead-letter queue",
+  );
+  // Said at synth as well: the template is not what anybody reads.
+  Annotations.of(stack).addInfo(
+    `a destination may be down for ${ride} before the first message moves to the dead-letter queue (queue.rideThroughHours asks for ${config.queue.rideThroughHours})`,
   );
   for (const { settings, ingest, forwarder } of pipelines) {
     const name = pascalCase(settings.name);
@@ -88,5 +93,6 @@ function dashboardLink(stack: Stack, dashboardName: string): string {
 }
 
 function hours(seconds: number): string {
-  return `${(seconds / 3600).toFixed(1)} hours`;
+  // Never more than it is.
+  return `${(Math.floor(seconds / 360) / 10).toFixed(1)} hours`;
 }

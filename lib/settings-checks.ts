@@ -1,4 +1,4 @@
-import { rideThroughSeconds } from "../lambda/contract/backoff.ts";
+import { rideThroughSeconds, settingsToRide } from "../lambda/contract/backoff.ts";
 import { type ForwarderConfig, pipelinesOf } from "../lambda/contract/config.ts";
 import { acceptedFormats } from "../lambda/contract/format-fit.ts";
 import { problem } from "./config-problems.ts";
@@ -70,6 +70,26 @@ const CHECKS: readonly Check[] = [
     );
   },
 
+  function quietSourcesAreForgottenLater({ alarms: { quietSources } }) {
+    const { enabled, afterHours, forgetAfterDays } = quietSources;
+    if (!enabled || forgetAfterDays * 24 > afterHours) return undefined;
+    return problem(
+      ["alarms", "quietSources", "forgetAfterDays"],
+      `more days than alarms.quietSources.afterHours ${afterHours}, or nobody would ever be missed`,
+      String(forgetAfterDays),
+    );
+  },
+
+  function expectedSourcesNeedLedger({ alarms: { quietSources }, ledger }) {
+    const { enabled, expected } = quietSources;
+    if (expected.length === 0 || (enabled && ledger.enabled)) return undefined;
+    return problem(
+      ["alarms", "quietSources", "expected"],
+      "alarms.quietSources.enabled and ledger.enabled, where it is remembered who wrote",
+      enabled ? "ledger.enabled false" : "alarms.quietSources.enabled false",
+    );
+  },
+
   function largeBatchesNeedWindow({ function: fn }) {
     if (fn.batchSize <= 10 || fn.batchWindowSeconds >= 1) return undefined;
     return problem(
@@ -80,12 +100,18 @@ const CHECKS: readonly Check[] = [
   },
 
   function outagesAreRiddenThrough({ queue }) {
+    const { maxReceives, retentionDays, rideThroughHours } = queue;
     const hours = rideThroughSeconds(queue) / 3600;
-    if (hours >= queue.rideThroughHours) return undefined;
+    if (hours >= rideThroughHours) return undefined;
+    const least = settingsToRide(rideThroughHours * 3600);
+    const advice = [
+      ...(maxReceives < least.maxReceives ? [`queue.maxReceives ${least.maxReceives}`] : []),
+      ...(retentionDays < least.retentionDays ? [`queue.retentionDays ${least.retentionDays}`] : []),
+    ].join(" and ");
     return problem(
       ["queue", "rideThroughHours"],
-      `at most ${hours.toFixed(1)}, which is how long queue.maxReceives ${queue.maxReceives} and queue.retentionDays ${queue.retentionDays} let a destination be down (raise one of them)`,
-      String(queue.rideThroughHours),
+      `at most ${Math.floor(hours * 10) / 10}, which is how long queue.maxReceives ${maxReceives} and queue.retentionDays ${retentionDays} let a destination be down (${rideThroughHours} hours need ${advice})`,
+      String(rideThroughHours),
     );
   },
 

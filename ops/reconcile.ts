@@ -16,7 +16,15 @@ export function register(program: Command): void {
       parsePositive,
       60,
     )
-    .option("--fix", "put what is missing or partly forwarded on the queue", false)
+    .option(
+      "--fix",
+      "put what is missing or partly forwarded on the queue; days older than ledger.retentionDays look missing, because their entries are gone",
+      false,
+    )
+    .option(
+      "--state <file>",
+      "remembers days in which nothing was found, or all was fixed, to go on after an interruption",
+    )
     .option("--rate <n>", "with --fix: log files a second", parsePositive, 50)
     .option("--json", "print findings as JSON lines and a summary as the last one", false)
     .action(async (options: ReconcileOptions) => {

@@ -7,7 +7,7 @@ export function register(program: Command): void {
   const command = program
     .command("trace")
     .description(
-      "Tell what became of a log file (its key or s3:// URL), or of an event by its eventID: then log files between --from and --to are read until it is found.",
+      "Tell what became of a log file (its key or s3:// URL), or of an event by its eventID: then log files between --from and --to are read until it is found. Exit code 1 when nothing is known about it.",
     )
     .argument("<what>", "eventID, key, or s3://bucket/key");
   withDeploymentOptions(command)

@@ -43,11 +43,45 @@ test("what happened to records besides their outcome becomes metrics", () => {
   });
 });
 
+test("log files of a kind that nobody knows become a metric", () => {
+  const { telemetry, metrics } = recorder();
+  telemetry.invocationFinished({ ...emptyTotals(), reasons: { unknown_kind: 2, not_cloudtrail: 1 } }, 1);
+  expect(metrics.get("ObjectsUnknown")).toBe(2);
+});
+
+test("what is silent is said with its name and its last log file, and its number is a metric also when it is 0", () => {
+  const { telemetry, metrics, lines } = recorder();
+  telemetry.sourcesChecked([]);
+  expect([...metrics]).toEqual([["QuietSources", 0]]);
+  expect(lines).toEqual([]);
+  telemetry.sourcesChecked([
+    { source: "s3://example-trail/AWSLogs/111122223333/CloudTrail/us-east-1/", lastMs: 0 },
+    { source: "444455556666" },
+  ]);
+  expect(metrics.get("QuietSources")).toBe(2);
+  const sources = [
+    {
+      source: "s3://example-trail/AWSLogs/111122223333/CloudTrail/us-east-1/",
+      lastLogFile: "1970-01-01T00:00:00.000Z",
+    },
+    { source: "444455556666", lastLogFile: "never" },
+  ];
+  expect(lines).toEqual([["warn", "sources quiet", { count: 2, sources }]]);
+});
+
+test("records that were delivered without their longest fields become a metric", () => {
+  const { telemetry, metrics } = recorder();
+  telemetry.invocationFinished({ ...emptyTotals(), reasons: { event_truncated: 3, event_too_large: 1 } }, 1);
+  expect(metrics.get("RecordsTruncated")).toBe(3);
+});
+
 test("a pipeline without these rooms has none of their metrics", () => {
   const { telemetry, metrics } = recorder();
   telemetry.invocationFinished(emptyTotals(), 1);
   expect(
-    [...metrics.keys()].filter((name) => /Held|Filter|Redact|Mismatch|Untenanted|Enrich/.test(name)),
+    [...metrics.keys()].filter((name) =>
+      /Held|Filter|Truncated|Redact|Mismatch|Untenanted|Enrich/.test(name),
+    ),
   ).toEqual(["RecordsFiltered"]);
 });
 

@@ -17,6 +17,14 @@ export function backoffSeconds(receiveCount: number): number {
   return Math.min(FIRST_SECONDS * 2 ** Math.min(receiveCount - 1, 30), LONGEST_SECONDS);
 }
 
+/** The least receives and days of retention with which a destination may be down for so long. */
+export function settingsToRide(seconds: number): { maxReceives: number; retentionDays: number } {
+  const retentionDays = Math.ceil((seconds + LONGEST_SECONDS * (1 + BACKOFF_JITTER)) / 86_400);
+  let maxReceives = 1;
+  for (let waited = 0; waited < seconds; maxReceives += 1) waited += backoffSeconds(maxReceives);
+  return { maxReceives, retentionDays };
+}
+
 /**
  * Seconds a destination may be down before the first message moves to the dead-letter queue: the waits before its last
  * receive, or as long as the queue keeps a message without letting it expire during a wait. (The wait after the last receive does not help: what follows it

@@ -13,6 +13,7 @@ import { type FilterConfig, filterConfig } from "./filter-config.ts";
 import { functionConfig, limitsConfig } from "./function-config.ts";
 import { ledgerConfig } from "./ledger-config.ts";
 import { queueConfig } from "./queue-config.ts";
+import { type SourceWatchConfig, sourceWatchConfig } from "./quiet-sources-config.ts";
 import { type RedactConfig, redactConfig } from "./redact-config.ts";
 import { pipelineSource, pipelineSourceOf, sourceConfig } from "./source-config.ts";
 
@@ -115,6 +116,8 @@ export const pipelineConfig = z.strictObject({
   /** Days the ledger keeps an item. */
   ledgerDays: z.int().optional(),
   source: pipelineSource.optional(),
+  /** Set in the one pipeline that keeps watch over the sources: all of them read the same log files. */
+  sourceWatch: sourceWatchConfig.optional(),
 });
 
 export type PipelineConfig = z.output<typeof pipelineConfig>;
@@ -122,7 +125,7 @@ export type PipelineConfig = z.output<typeof pipelineConfig>;
 /** The pipeline of each destination, in the order of the configuration. */
 export function pipelinesOf(config: ForwarderConfig): PipelineConfig[] {
   return Object.entries(config.destinations).map(
-    ([name, { format, filter, redact, enrich, ...destination }]) => ({
+    ([name, { format, filter, redact, enrich, ...destination }], index) => ({
       name,
       destination,
       format: format ?? config.format ?? formatField().parse(destinationOf(destination).defaultFormat),
@@ -135,6 +138,12 @@ export function pipelinesOf(config: ForwarderConfig): PipelineConfig[] {
       quarantineAfterReceives: config.queue.quarantineAfterReceives,
       ledgerDays: config.ledger.enabled ? config.ledger.retentionDays : undefined,
       source: pipelineSourceOf(config.source),
+      sourceWatch: index === 0 ? sourceWatchOf(config) : undefined,
     }),
   );
+}
+
+function sourceWatchOf({ ledger, alarms }: ForwarderConfig): SourceWatchConfig | undefined {
+  const { enabled, ...settings } = alarms.quietSources;
+  return enabled && ledger.enabled ? settings : undefined;
 }

@@ -17,6 +17,8 @@ export const METRICS = {
   objectsForwarded: "ObjectsForwarded",
   objectsSkipped: "ObjectsSkipped",
   objectsRejected: "ObjectsRejected",
+  /** Objects of a CloudTrail kind that this release does not know, part of the skipped ones. */
+  objectsUnknown: "ObjectsUnknown",
   objectsReturned: "ObjectsReturned",
   /** Objects whose rest goes on in a later invocation. */
   objectsContinued: "ObjectsContinued",
@@ -30,6 +32,8 @@ export const METRICS = {
   recordsHeld: "RecordsHeld",
   /** Records kept because the filter failed on them. */
   filterErrors: "FilterErrors",
+  /** Delivered records whose longest fields were left out because the destination does not take them whole. */
+  recordsTruncated: "RecordsTruncated",
   valuesRedacted: "ValuesRedacted",
   /** Records whose account or region is not that of their log file's key. */
   sourceMismatches: "SourceMismatches",
@@ -51,6 +55,8 @@ export const METRICS = {
   eventFreshness: "EventFreshness",
   /** Milliseconds from an object's creation to its delivery. */
   objectFreshness: "ObjectFreshness",
+  /** Sources (log files of one account and region) that stopped writing; told about once an hour. */
+  quietSources: "QuietSources",
   configErrors: "ConfigErrors",
   /** Objects or messages whose books did not balance; must be 0. */
   identityViolations: "IdentityViolations",

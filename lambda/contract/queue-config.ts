@@ -14,9 +14,9 @@ export const queueConfig = z.strictObject({
   maxReceives: wholeNumber(5, 1_000)
     .default(60)
     .meta({ description: "Receives before a message moves to the dead-letter queue." }),
-  rideThroughHours: wholeNumber(1, 336).default(24).meta({
+  rideThroughHours: wholeNumber(1, 311).default(24).meta({
     description:
-      "Hours a destination may be down before the first message moves to the dead-letter queue; the settings must allow it.",
+      "Hours a destination may be down before the first message moves to the dead-letter queue; the settings must allow it. More than 311 cannot be: SQS keeps a message for 14 days, one of which is left for the dead-letter queue.",
   }),
   quarantineAfterReceives: wholeNumber(1, 100)
     .default(3)

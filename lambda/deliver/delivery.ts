@@ -48,6 +48,9 @@ export class Delivery {
   private readonly underWay = new Set<Promise<void>>();
   private readonly outcomes: Outcomes<EventOwner>;
   private hasDelivered = false;
+  /** Events that were handed over, and those of which is known what became of them. */
+  private offered = 0;
+  private told = 0;
   /** Set when the destination is down or refuses credentials: nothing more is sent in this invocation. */
   failure: ForwarderError | undefined;
 
@@ -56,12 +59,14 @@ export class Delivery {
     this.batcher = new Batcher(options.route.framing, options.limits);
     this.outcomes = {
       delivered: ({ owner }) => {
+        this.told += 1;
         owner.books.delivered += 1;
         this.hasDelivered = true;
         options.breaker?.close();
       },
-      rejected: (entry, reason, detail) => this.keep(entry.event, entry.owner, reason, detail),
+      rejected: (entry, reason, detail) => this.refuse(entry.event, entry.owner, reason, detail),
       returned: ({ owner }, failure) => {
+        this.told += 1;
         owner.books.leaveOpen(owner.record.ordinal, failure);
         this.failure ??= failure;
         // Too slow is not down, as long as anything arrives.
@@ -70,6 +75,11 @@ export class Delivery {
       answered: (request) => options.observer.requestAnswered(request),
       retried: (failure) => options.observer.deliveryRetried(failure),
     };
+  }
+
+  /** Whether every event that was handed over was accepted, refused or given back; meaningful after `finish`. */
+  get isBalanced(): boolean {
+    return this.offered === this.told;
   }
 
   /** Whether the destination was down lately and nothing has shown yet that it is back. */
@@ -82,22 +92,23 @@ export class Delivery {
    * @param normalize makes an event of a shortened record, in the format of this one
    */
   add(event: NormalizedEvent, owner: EventOwner, normalize?: Normalize): void {
+    this.offered += 1;
     const { limits, policies = LEAVE_ALONE } = this.options;
     const age = this.ageProblem(event, policies);
     const long = longFields(owner.record, limits.maxFieldBytes);
     const canShorten = policies.oversize === "truncate" && normalize;
     if (age !== undefined) {
-      this.keep(event, owner, "event_too_old", age);
+      this.refuse(event, owner, "event_too_old", age);
     } else if (long.length === 0) {
       const oversizeBytes = this.tryAdd(event, owner);
       if (oversizeBytes === undefined) return;
       if (canShorten) this.addShortened(event, owner, normalize, shortenings(owner.record));
-      else this.keep(event, owner, "event_too_large", this.sizeProblem(oversizeBytes));
+      else this.refuse(event, owner, "event_too_large", this.sizeProblem(oversizeBytes));
     } else if (canShorten) {
       this.addShortened(event, owner, normalize, [shortened(owner.record, long)]);
     } else {
       const detail = `${long.join(", ")}: the destination takes at most ${limits.maxFieldBytes} bytes for one field`;
-      this.keep(event, owner, "event_too_large", detail);
+      this.refuse(event, owner, "event_too_large", detail);
     }
   }
 
@@ -132,7 +143,7 @@ export class Delivery {
       }
       leastBytes = oversizeBytes;
     }
-    this.keep(
+    this.refuse(
       event,
       owner,
       "event_too_large",
@@ -190,6 +201,16 @@ export class Delivery {
       .then(() => undefined)
       .finally(() => this.underWay.delete(request));
     this.underWay.add(request);
+  }
+
+  private refuse(
+    event: NormalizedEvent,
+    owner: EventOwner,
+    reason: RejectedEntry["reason"],
+    detail: string,
+  ): void {
+    this.told += 1;
+    this.keep(event, owner, reason, detail);
   }
 
   private keep(

@@ -1,3 +1,4 @@
+import { Duration } from "aws-cdk-lib";
 import {
   ComparisonOperator,
   type IMetric,
@@ -24,9 +25,11 @@ export interface AlarmDefinition {
   readonly missingData: TreatMissingData;
 }
 
+const HOUR = Duration.hours(1);
+
 /** The alarms of one pipeline. Each has a section in `docs/runbook.md`; a test holds them together. */
 export function alarmDefinitions(pipeline: Pipeline, config: ForwarderConfig): AlarmDefinition[] {
-  const { name } = pipeline.settings;
+  const { name, sourceWatch } = pipeline.settings;
   const { queue, deadLetterQueue } = pipeline.ingest;
   const { fn } = pipeline.forwarder;
   return [
@@ -104,6 +107,17 @@ export function alarmDefinitions(pipeline: Pipeline, config: ForwarderConfig): A
       missingData: TreatMissingData.NOT_BREACHING,
     },
     {
+      name: "UnknownKind",
+      severity: "medium",
+      summary:
+        "CloudTrail writes a kind of file that this release does not know; such files are not forwarded.",
+      metric: forwarderMetric(METRICS.objectsUnknown, name),
+      above: 0,
+      periods: 1,
+      // Written only when it happens.
+      missingData: TreatMissingData.NOT_BREACHING,
+    },
+    {
       name: "NothingDelivered",
       severity: "high",
       summary: "Log files are read and not one record arrives: everything is filtered, or goes back.",
@@ -122,6 +136,35 @@ export function alarmDefinitions(pipeline: Pipeline, config: ForwarderConfig): A
       // No log file, nothing to deliver.
       missingData: TreatMissingData.NOT_BREACHING,
     },
+    {
+      name: "NothingArrives",
+      severity: "high",
+      summary: `No notification for ${config.alarms.silentAfterHours} hours: trail, bucket or notifications do not work.`,
+      metric: new MathExpression({
+        expression: "IF(sent > 0, 0, 1)",
+        usingMetrics: { sent: queue.metricNumberOfMessagesSent({ period: HOUR }) },
+        period: HOUR,
+        label: "Nothing arrives",
+      }),
+      above: 0,
+      periods: config.alarms.silentAfterHours,
+      // A queue to which nothing was sent for long reports nothing at all.
+      missingData: TreatMissingData.BREACHING,
+    },
+    ...(sourceWatch
+      ? [
+          {
+            name: "QuietSources",
+            severity: "medium" as const,
+            summary: `An account or region wrote no log file for ${sourceWatch.afterHours} hours while others did.`,
+            metric: forwarderMetric(METRICS.quietSources, name, "Maximum"),
+            above: 0,
+            periods: 1,
+            // Told about once an hour; what was true stays true in between.
+            missingData: TreatMissingData.IGNORE,
+          },
+        ]
+      : []),
     {
       name: "FunctionErrors",
       severity: "high",

@@ -52,7 +52,7 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
       graph("Rejected", sum(METRICS.recordsRejected, METRICS.objectsRejected, METRICS.messagesRejected)),
       graph(
         "Filtered and skipped",
-        sum(METRICS.recordsFiltered, METRICS.objectsSkipped, METRICS.messagesSkipped),
+        sum(METRICS.recordsFiltered, METRICS.objectsSkipped, METRICS.objectsUnknown, METRICS.messagesSkipped),
       ),
       graph("Dead-letter queue", [
         deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: "Maximum" }),
@@ -74,8 +74,11 @@ export function dashboardRows(pipeline: Pipeline): IWidget[][] {
     [heading("## What was altered, and what looks odd?")],
     row(
       graph("Held against a filter", sum(METRICS.recordsHeld, METRICS.filterErrors)),
-      graph("Redacted values", sum(METRICS.valuesRedacted)),
-      graph("Not where they should be", sum(METRICS.sourceMismatches, METRICS.recordsUntenanted)),
+      graph("Altered", sum(METRICS.recordsTruncated, METRICS.valuesRedacted)),
+      graph("Quiet sources, and records not where they should be", [
+        forwarderMetric(METRICS.quietSources, name, "Maximum"),
+        ...sum(METRICS.sourceMismatches, METRICS.recordsUntenanted),
+      ]),
       graph("Enrichment", sum(METRICS.enrichmentMisses, METRICS.enrichmentFailures)),
     ),
   ];

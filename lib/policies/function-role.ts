@@ -10,6 +10,8 @@ export interface FunctionNeeds {
   readonly queueArn: string;
   readonly rejectBucketArn: string;
   readonly ledgerTableArn?: string;
+  /** Partition of that table in which the function keeps its sources, when it watches them. */
+  readonly sourcesPartition?: string;
   /** Ends in `:*`, as CloudFormation gives it. */
   readonly logGroupArn: string;
   readonly grants: readonly Grant[];
@@ -43,6 +45,9 @@ export function functionRoleStatements(needs: FunctionNeeds): Statement[] {
       Resource: `${rejectBucketArn}/${REJECT_PREFIX}*`,
     },
     ...(ledgerTableArn === undefined ? [] : [keepLedger(ledgerTableArn)]),
+    ...(ledgerTableArn === undefined || needs.sourcesPartition === undefined
+      ? []
+      : [listSources(ledgerTableArn, needs.sourcesPartition)]),
     {
       Sid: "WriteLog",
       Effect: "Allow",
@@ -67,6 +72,16 @@ function keepLedger(arn: string): Statement {
     Effect: "Allow",
     Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
     Resource: arn,
+  };
+}
+
+function listSources(arn: string, partition: string): Statement {
+  return {
+    Sid: "ListSources",
+    Effect: "Allow",
+    Action: "dynamodb:Query",
+    Resource: arn,
+    Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": partition } },
   };
 }
 

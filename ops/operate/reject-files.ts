@@ -9,12 +9,13 @@ const source = z.looseObject({
   etag: z.string().optional(),
 });
 
+const shared = { reason: z.string(), pipeline: z.string().optional(), rejectedAt: z.string().optional() };
+
 /** A sidecar of the reject store: what was refused, why, and where it came from. */
 const sidecar = z.discriminatedUnion("what", [
   z.looseObject({
     what: z.literal("records"),
-    reason: z.string(),
-    pipeline: z.string().optional(),
+    ...shared,
     source,
     records: z.array(
       z.looseObject({ ordinal: z.int(), eventId: z.string().optional(), detail: z.string().optional() }),
@@ -22,15 +23,13 @@ const sidecar = z.discriminatedUnion("what", [
   }),
   z.looseObject({
     what: z.literal("object"),
-    reason: z.string(),
-    pipeline: z.string().optional(),
+    ...shared,
     source,
     detail: z.string().optional(),
   }),
   z.looseObject({
     what: z.literal("message"),
-    reason: z.string(),
-    pipeline: z.string().optional(),
+    ...shared,
     messageId: z.string().optional(),
     detail: z.string().optional(),
   }),

@@ -34,7 +34,8 @@ export async function redriveQuarantine(deployment: Deployment, options: Redrive
     to: options.to,
   };
   for await (const file of listRejects(s3, bucket, filter)) {
-    const name = `s3://${bucket}/${file.key}`;
+    // What was refused again on the same day lies under the same key: only its time is another one.
+    const name = `s3://${bucket}/${file.key} ${file.sidecar.rejectedAt ?? ""}`;
     if (done.has(name)) {
       counts.earlier += 1;
       continue;

@@ -57,7 +57,8 @@ export async function trace(what: string, options: TraceOptions): Promise<number
     rejects: await rejectsOf(s3, found.ref, deployment),
   };
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : describe(result, deployment));
-  return EXIT.ok;
+  const isKnown = result.exists || result.ledger.length > 0 || result.rejects.length > 0;
+  return isKnown ? EXIT.ok : EXIT.findings;
 }
 
 async function findEvent(s3: S3Client, eventId: string, deployment: Deployment, options: TraceOptions) {

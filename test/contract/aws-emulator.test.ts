@@ -46,6 +46,9 @@ const GAPS_OF_MOTO: Readonly<Record<string, string>> = {
   "moves a message to the dead-letter queue when it was received as often as the policy allows":
     "moto does not set DeadLetterQueueSourceArn",
   "moves dead letters back to where they came from, as new messages": "moto has no StartMessageMoveTask",
+  "stops a move at a message that came from no queue, unless it is told where to":
+    "moto has no StartMessageMoveTask",
+  "refuses a move to a queue that does not exist": "moto has no StartMessageMoveTask",
   "moves only out of a queue that is somebody's dead-letter queue": "moto has no StartMessageMoveTask",
   "says that a secret does not exist": "moto answers 404 where AWS documents 400",
 };

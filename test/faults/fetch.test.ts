@@ -18,7 +18,7 @@ const failReads = (world: World, fault: Fault, times = 1) =>
 const everyRead = (world: World, fault: Fault) =>
   world.aws.faults.add(({ operation }) => (operation === "GetObject" ? fault : undefined));
 
-test("F25: 403 AccessDenied → RETRY to the DLQ + ALARM(config), never REJECT", () =>
+test("F25: 403 AccessDenied → RETRY to the DLQ + ALARM(ConfigErrors), never REJECT", () =>
   inWorld({}, async (world) => {
     everyRead(world, { status: 403, code: "AccessDenied", message: "Access Denied" });
     await world.put(KEY, FILE);
@@ -36,7 +36,7 @@ test.each([
   ["denied", { status: 403, code: "AccessDenied", message: "not authorized to perform: kms:Decrypt" }],
   ["disabled", { status: 400, code: "KMS.DisabledException", message: "key is disabled" }],
   ["pending deletion", { status: 400, code: "KMS.KMSInvalidStateException", message: "is pending deletion" }],
-])("F26: the key is %s → RETRY to the DLQ + ALARM(config), never REJECT", (_what, fault) =>
+])("F26: the key is %s → RETRY to the DLQ + ALARM(ConfigErrors), never REJECT", (_what, fault) =>
   inWorld({}, async (world) => {
     everyRead(world, fault);
     await world.put(KEY, FILE);
@@ -105,7 +105,7 @@ describe("F30: a body that stalls", () => {
     }));
 });
 
-test("F31: an archived object (InvalidObjectState) → REJECT(archived) + ALARM", () =>
+test("F31: an archived object (InvalidObjectState) → REJECT(archived) + ALARM(Rejects)", () =>
   inWorld({}, async (world) => {
     everyRead(world, { status: 403, code: "InvalidObjectState", message: "storage class" });
     await world.put(KEY, FILE);
@@ -114,7 +114,7 @@ test("F31: an archived object (InvalidObjectState) → REJECT(archived) + ALARM"
     expect(world.ledger()).toMatchObject([{ state: "rejected", reason: "archived" }]);
   }));
 
-test("F32: 301, the bucket is in another region → RETRY + ALARM(config)", () =>
+test("F32: 301, the bucket is in another region → RETRY + ALARM(ConfigErrors)", () =>
   inWorld({ maxReceives: 5 }, async (world) => {
     everyRead(world, { status: 301, code: "PermanentRedirect", message: "must be addressed elsewhere" });
     await world.put(KEY, FILE);

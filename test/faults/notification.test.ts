@@ -71,7 +71,7 @@ test("F03: the same notification raw, in one and in two SNS envelopes → the sa
     expect(settled.rejects).toMatchObject([{ what: "message", reason: "unknown_body" }]);
   }));
 
-test("F04: SubscriptionConfirmation → never confirmed, REJECT(subscription_confirmation) + ALARM", () =>
+test("F04: SubscriptionConfirmation → never confirmed, REJECT(subscription_confirmation) + ALARM(Rejects)", () =>
   inWorld({}, async (world) => {
     const url = `${world.receiver.url}?Action=ConfirmSubscription`;
     world.send(sns("You have chosen to subscribe", { Type: "SubscriptionConfirmation", SubscribeURL: url }));
@@ -168,7 +168,7 @@ test("F12: ObjectRemoved, Restore and Tagging events → SKIP(not_created)", () 
     expect(await world.settle()).toMatchObject({ messages: { skipped: 3 }, reasons: { not_created: 3 } });
   }));
 
-test("F13: eventVersion 2.9 → DONE; 3.0 → RETRY to the DLQ + ALARM", () =>
+test("F13: eventVersion 2.9 → DONE; 3.0 → RETRY to the DLQ + ALARM(ConfigErrors)", () =>
   inWorld({}, async (world) => {
     await silently(world, KEY, logFile("a"));
     world.send(
@@ -311,7 +311,7 @@ test("F23: the response only ever names messages of its batch → contract of th
     expect(readBatchResponse(answer, ["x", "y"]).outcome).toBe("invalid");
   }));
 
-test("F24: an object that was deleted before it is read → RETRY few times, then REJECT(object_missing) + ALARM", () =>
+test("F24: an object that was deleted before it is read → RETRY few times, then REJECT(object_missing) + ALARM(Rejects)", () =>
   inWorld({}, async (world) => {
     await world.put(KEY, logFile("a"));
     await world.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: KEY }));

@@ -51,6 +51,42 @@ function freshLedger() {
 const identified = (more: object = {}) =>
   encodeContinuation([{ bucket: BUCKET, key: KEY, ...IDENTITY, ...more }]);
 
+describe("a message that comes again when the ledger knows a part of its object", () => {
+  const deliveredOf = async (message: object) => {
+    const known = { ref: { bucket: BUCKET, key: KEY }, state: "partial" as const, bytes: 1, nextRecord: 3 };
+    const counts = { read: 3, delivered: 3, filtered: 0, rejected: 0 };
+    const kept: unknown[] = [];
+    const { delivered } = await invoke({
+      objects: { [KEY]: '{"Records":[{"a":0},{"a":1},{"a":2},{"a":3},{"a":4}]}' },
+      identities: { [KEY]: { versionId: "v1", ...IDENTITY } },
+      messages: [sqsMessage(encodeContinuation([{ bucket: BUCKET, key: KEY, ...message }]))],
+      ledger: {
+        find: async () => ({ ...known, counts }),
+        record: async ({ state, counts: { read, delivered: sent } }) => {
+          kept.push({ state, read, delivered: sent });
+        },
+      },
+    });
+    return { delivered: delivered.length, kept };
+  };
+  const REST = { delivered: 2, kept: [{ state: "done", read: 5, delivered: 5 }] };
+  const ALL = { delivered: 5, kept: [{ state: "done", read: 5, delivered: 5 }] };
+
+  it.each([
+    ["goes on behind it when it names the version", { versionId: "v1" }, REST],
+    [
+      "goes on behind it when it is an older continuation of the same content",
+      { ...IDENTITY, nextRecord: 1 },
+      REST,
+    ],
+    ["begins anew when other content may lie under the key by now", IDENTITY, ALL],
+    ["begins anew in a bucket whose versions have no names", { ...IDENTITY, versionId: "null" }, ALL],
+    ["begins anew when an operator wants it again", { versionId: "v1", again: true }, ALL],
+  ])("%s", async (_what, message, expected) => {
+    expect(await deliveredOf(message)).toEqual(expected);
+  });
+});
+
 describe("the ledger", () => {
   it("says of a finished object what it was and what became of its records, for 90 days", async () => {
     const { ledger, items } = freshLedger();

@@ -227,7 +227,27 @@ describe("settings that cannot work together", () => {
     ],
     [
       { queue: { maxReceives: 50 } },
-      "forwarder.queue.rideThroughHours: expected at most 22.0, which is how long queue.maxReceives 50 and queue.retentionDays 7 let a destination be down (raise one of them), got 24; see docs/configuration.md",
+      "forwarder.queue.rideThroughHours: expected at most 22, which is how long queue.maxReceives 50 and queue.retentionDays 7 let a destination be down (24 hours need queue.maxReceives 54), got 24; see docs/configuration.md",
+    ],
+    [
+      { queue: { rideThroughHours: 200 } },
+      "forwarder.queue.rideThroughHours: expected at most 27, which is how long queue.maxReceives 60 and queue.retentionDays 7 let a destination be down (200 hours need queue.maxReceives 406 and queue.retentionDays 9), got 200; see docs/configuration.md",
+    ],
+    [
+      { queue: { rideThroughHours: 336 } },
+      "forwarder.queue.rideThroughHours: expected a whole number from 1 to 311, got 336; see docs/configuration.md",
+    ],
+    [
+      { alarms: { quietSources: { afterHours: 48, forgetAfterDays: 2 } } },
+      "forwarder.alarms.quietSources.forgetAfterDays: expected more days than alarms.quietSources.afterHours 48, or nobody would ever be missed, got 2; see docs/configuration.md",
+    ],
+    [
+      { alarms: { quietSources: { expected: ["111122223333"] } }, ledger: { enabled: false } },
+      "forwarder.alarms.quietSources.expected: expected alarms.quietSources.enabled and ledger.enabled, where it is remembered who wrote, got ledger.enabled false; see docs/configuration.md",
+    ],
+    [
+      { alarms: { quietSources: { ignore: ["1234"] } } },
+      'forwarder.alarms.quietSources.ignore.0: expected an account, or account/region, such as "111122223333/eu-central-1" or "*/eu-central-1", got "1234"; see docs/configuration.md',
     ],
     [
       { stackName: "a".repeat(29) },

@@ -117,6 +117,13 @@ const EXPECTED: Record<string, unknown[]> = {
       Resource: "<LedgerTable.Arn>",
     },
     {
+      Sid: "ListSources",
+      Effect: "Allow",
+      Action: "dynamodb:Query",
+      Resource: "<LedgerTable.Arn>",
+      Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": "sources#main" } },
+    },
+    {
       Sid: "WriteLog",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -216,6 +223,16 @@ describe("the policies of the stack", () => {
     expect(types.filter((type) => /AWS::IAM::(User|AccessKey|Group|ManagedPolicy)/.test(type))).toEqual([]);
   });
 
+  it("lets only the pipeline that watches the sources list anything, and only those", () => {
+    const destinations = { one: ONE_DESTINATION.destinations.main, two: ONE_DESTINATION.destinations.main };
+    const lists = (forwarder: object) =>
+      [...policiesOf(synthesized(forwarder).template)].flatMap(([key, statements]) =>
+        JSON.stringify(statements).includes("dynamodb:Query") ? [key.slice(0, "Forwarderone".length)] : [],
+      );
+    expect(lists({ destinations })).toEqual(["Forwarderone"]);
+    expect(lists({ destinations, alarms: { quietSources: { enabled: false } } })).toEqual([]);
+  });
+
   it("gives each of two pipelines its own queue only", () => {
     const destinations = { one: ONE_DESTINATION.destinations.main, two: ONE_DESTINATION.destinations.main };
     const both = policiesOf(synthesized({ destinations }).template);
@@ -257,7 +274,13 @@ describe("the words in the policies", () => {
     for (const key of keys)
       if (!(await iamConditionKeyExists(key.split(":")[0] ?? "", key))) unknown.push(key);
 
-    expect(keys.sort()).toEqual(["kms:ViaService", "s3:TlsVersion", "s3:prefix", "s3:x-amz-acl"]);
+    expect(keys.sort()).toEqual([
+      "dynamodb:LeadingKeys",
+      "kms:ViaService",
+      "s3:TlsVersion",
+      "s3:prefix",
+      "s3:x-amz-acl",
+    ]);
     expect(unknown).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { METRIC_NAMESPACE, METRICS } from "../../lambda/contract/metrics.ts";
+import { faultCases } from "../../ops/docs/outcomes.ts";
 import { render } from "./support/policies.ts";
 import { ONE_DESTINATION, synthesized } from "./support/synthesized.ts";
 
@@ -51,7 +52,10 @@ describe("the alarms of a pipeline", () => {
       "CloudTrailForwarder-main-ConfigErrors",
       "CloudTrailForwarder-main-LedgerUnavailable",
       "CloudTrailForwarder-main-Rejects",
+      "CloudTrailForwarder-main-UnknownKind",
       "CloudTrailForwarder-main-NothingDelivered",
+      "CloudTrailForwarder-main-NothingArrives",
+      "CloudTrailForwarder-main-QuietSources",
       "CloudTrailForwarder-main-FunctionErrors",
       "CloudTrailForwarder-main-FunctionThrottles",
     ]);
@@ -82,6 +86,25 @@ describe("the alarms of a pipeline", () => {
     for (const alarm of alarmsOf(ONE_DESTINATION)) expect(alarm.AlarmActions).toBeUndefined();
   });
 
+  it("take total silence for an alarm, over the configured hours", () => {
+    const [silence] = alarmsOf({ ...ONE_DESTINATION, alarms: { silentAfterHours: 30 } }).filter(
+      ({ AlarmName }) => AlarmName.endsWith("NothingArrives"),
+    );
+    expect(silence).toMatchObject({ EvaluationPeriods: 30, TreatMissingData: "breaching", Threshold: 0 });
+    expect(JSON.stringify(silence?.Metrics)).toContain('"MetricName":"NumberOfMessagesSent"');
+  });
+
+  it("watch the sources once for all destinations, and not at all without a ledger or when switched off", () => {
+    const main = ONE_DESTINATION.destinations.main;
+    const named = (forwarder: object) =>
+      alarmsOf(forwarder).flatMap(({ AlarmName }) => (AlarmName.endsWith("QuietSources") ? [AlarmName] : []));
+    expect(named({ destinations: { one: main, two: main } })).toEqual([
+      "CloudTrailForwarder-one-QuietSources",
+    ]);
+    expect(named({ ...ONE_DESTINATION, ledger: { enabled: false } })).toEqual([]);
+    expect(named({ ...ONE_DESTINATION, alarms: { quietSources: { enabled: false } } })).toEqual([]);
+  });
+
   it("measure age in seconds", () => {
     expect(alarms.find(({ AlarmName }) => AlarmName.endsWith("OldestMessageTooOld"))?.Threshold).toBe(1200);
   });
@@ -95,13 +118,26 @@ describe("the alarms of a pipeline", () => {
       ])
       .filter((found) => found?.Namespace === METRIC_NAMESPACE);
 
-    expect(ours).toHaveLength(8);
+    expect(ours).toHaveLength(10);
     for (const found of ours) {
       expect(names).toContain(found?.MetricName);
       expect(found?.Dimensions).toEqual([
         { Name: "pipeline", Value: "main" },
         { Name: "service", Value: "cloudtrail-forwarder" },
       ]);
+    }
+  });
+});
+
+describe("the fault cases", () => {
+  it("promise no alarm that does not exist, and none without its name", () => {
+    const alarms = alarmsOf(ONE_DESTINATION).map(({ AlarmName }) => AlarmName.split("-").at(-1));
+    const promised = faultCases().filter(({ outcome }) => outcome.includes("ALARM"));
+
+    expect(promised.length).toBeGreaterThan(10);
+    for (const { ids, outcome } of promised) {
+      const [, name] = /ALARM\((\w+)\)/.exec(outcome) ?? [];
+      expect({ ids, outcome, exists: alarms.includes(name) }).toMatchObject({ exists: true });
     }
   });
 });

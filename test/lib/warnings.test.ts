@@ -8,7 +8,7 @@ import { ONE_DESTINATION, STUB_HANDLER } from "./support/synthesized.ts";
 const TOPIC = "arn:aws:sns:eu-west-1:444455556666:trail-notices";
 const ROLE = "arn:aws:iam::444455556666:role/log-reader";
 
-function warningsOf(forwarder: object): string[] {
+function annotationsOf(forwarder: object): Annotations {
   const app = new App({
     analyticsReporting: false,
     builtinCloudFormationValidation: false,
@@ -22,10 +22,21 @@ function warningsOf(forwarder: object): string[] {
     settings: readSettings({ forwarder }),
     entry: STUB_HANDLER,
   });
-  return Annotations.fromStack(stack)
+  return Annotations.fromStack(stack);
+}
+
+function warningsOf(forwarder: object): string[] {
+  return annotationsOf(forwarder)
     .findWarning("*", Match.anyValue())
     .map(({ entry }) => String(entry.data));
 }
+
+test("synth says how long a destination may be down with these settings", () => {
+  const queue = { rideThroughHours: 96, maxReceives: 250 };
+  const [info] = annotationsOf({ ...ONE_DESTINATION, queue }).findInfo("*", Match.anyValue());
+  expect(info?.entry.data).toContain("may be down for 122.0 hours");
+  expect(info?.entry.data).toContain("rideThroughHours asks for 96");
+});
 
 describe("what synth warns about", () => {
   it("is nothing for a new account with a destination", () => {

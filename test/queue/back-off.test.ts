@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { backoffSeconds, rideThroughSeconds } from "../../lambda/contract/backoff.ts";
+import { backoffSeconds, rideThroughSeconds, settingsToRide } from "../../lambda/contract/backoff.ts";
 import { queueConfig } from "../../lambda/contract/queue-config.ts";
 import { Breaker } from "../../lambda/deliver/breaker.ts";
 import { ForwarderError } from "../../lambda/errors.ts";
@@ -64,6 +64,18 @@ describe("an outage of the destination", () => {
     const result = await outage(hours + 1, defaults);
     expect(result).toMatchObject({ delivered: 0, dead: 1 });
     expect(result.afterHours).toBeCloseTo(hours + 0.5, 2);
+  });
+
+  it("of any length is ridden through by the settings that are advised for it, and by no fewer receives", () => {
+    for (let hours = 1; hours <= 311; hours += 1) {
+      const { maxReceives, retentionDays } = settingsToRide(hours * 3600);
+      const ridden = (receives: number, days: number) =>
+        rideThroughSeconds({ maxReceives: receives, retentionDays: days }) >= hours * 3600;
+      expect({ hours, is: ridden(maxReceives, retentionDays) }).toEqual({ hours, is: true });
+      expect({ hours, is: ridden(maxReceives - 1, retentionDays) }).toEqual({ hours, is: false });
+      expect({ hours, is: ridden(maxReceives, retentionDays - 1) }).toEqual({ hours, is: false });
+      expect(retentionDays).toBeLessThan(14);
+    }
   });
 
   it("costs one request a try after the first, because the breaker only lets a probe through", async () => {

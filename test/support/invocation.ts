@@ -66,7 +66,7 @@ export interface Scene {
   readonly messages: readonly SQSRecord[];
   /** Answers a request; the default takes everything. */
   readonly send?: Destination["send"];
-  readonly putReject?: (key: string) => void;
+  readonly putReject?: (key: string, body: Uint8Array) => void | Promise<void>;
   readonly limits?: Partial<ReturnType<typeof limitsConfig.parse>>;
   readonly maxBatchEvents?: number;
   /** How long every request takes. */
@@ -82,21 +82,22 @@ export interface Scene {
   /** The rooms between records and events; the default is the raw format alone. */
   readonly rooms?: TransformRooms;
   readonly checkSender?: SenderCheck;
+  /** Changes the delivery, to see what a defect in it leads to. */
+  readonly defect?: (delivery: Delivery) => Delivery;
   /** Called before each chunk of an object is read; may move the clock. */
-  readonly onRead?: (clock: ReturnType<typeof virtualClock>) => void;
+  readonly onRead?: (clock: ReturnType<typeof virtualClock>) => void | Promise<void>;
 }
 
 /** Runs one invocation over fakes of S3, the destination and the reject store; everything else is the real thing. */
-export async function invoke(scene: Scene) {
+export async function invoke(scene: Scene, totals = emptyTotals()) {
   const clock = virtualClock();
   const delivered: string[] = [];
   const files = new Map<string, Buffer>();
-  const totals = emptyTotals();
   const reads: string[] = [];
   const deadlineMs = clock.now() + 60_000;
   const rejects = new RejectStore(
     async (key, body) => {
-      scene.putReject?.(key);
+      await scene.putReject?.(key, body);
       files.set(key, Buffer.from(body));
     },
     clock.now,
@@ -159,6 +160,7 @@ export async function invoke(scene: Scene) {
       messageReturned: silent,
       requestAnswered: silent,
       deliveryRetried: silent,
+      sourcesChecked: () => undefined,
       ledgerFailed: silent,
       bucketRegionFollowed: silent,
       enrichmentFailed: silent,
@@ -170,7 +172,7 @@ export async function invoke(scene: Scene) {
     checkSender: scene.checkSender,
   };
   const run = {
-    delivery,
+    delivery: scene.defect?.(delivery) ?? delivery,
     rejects,
     signal,
     queue: scene.queue,
@@ -185,14 +187,14 @@ export async function invoke(scene: Scene) {
 async function* readFake(
   { objects, pieceBytes = 500 }: Scene,
   { key }: ObjectRef,
-  onRead: () => void,
+  onRead: () => void | Promise<void>,
 ): AsyncGenerator<Uint8Array> {
   const content = Object.hasOwn(objects, key) ? objects[key] : undefined;
   if (content === undefined)
     throw ForwarderError.permanent("object_missing", `s3://${BUCKET}/${key} does not exist`);
   if (content instanceof Error) throw content;
   for await (const piece of inPieces(Buffer.from(content), pieceBytes)) {
-    onRead();
+    await onRead();
     yield piece;
   }
 }

@@ -44,5 +44,6 @@ function describe(task: MoveTask): Record<string, unknown> {
     ApproximateNumberOfMessagesMoved: task.moved,
     ApproximateNumberOfMessagesToMove: task.toMove,
     StartedTimestamp: task.startedMs,
+    FailureReason: task.failure,
   };
 }

@@ -44,6 +44,44 @@ export function redriveContract(clients: () => AwsClients, declare: Declare): vo
     expect(Results?.[0]?.TaskHandle).toBeUndefined();
   });
 
+  declare("stops a move at a message that came from no queue, unless it is told where to", async () => {
+    const { source, deadLetters } = await queueWithDeadLetters(clients());
+    const { sqs } = clients();
+    await sqs.send(new SendMessageCommand({ QueueUrl: deadLetters.url, MessageBody: "from a topic" }));
+    const move = async (DestinationArn?: string) => {
+      await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadLetters.arn, DestinationArn }));
+      const { Results } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: deadLetters.arn }));
+      return Results?.[0];
+    };
+
+    expect(await move()).toMatchObject({
+      Status: "FAILED",
+      FailureReason: "CouldNotDetermineMessageSource",
+      ApproximateNumberOfMessagesMoved: 0,
+    });
+    expect(await move(source.arn)).toMatchObject({
+      Status: "COMPLETED",
+      DestinationArn: source.arn,
+      ApproximateNumberOfMessagesMoved: 1,
+    });
+    expect((await receive(clients(), source)).map(({ Body }) => Body)).toEqual(["from a topic"]);
+  });
+
+  declare("refuses a move to a queue that does not exist", async () => {
+    const { deadLetters } = await queueWithDeadLetters(clients());
+
+    const failure = await failureOf(
+      clients().sqs.send(
+        new StartMessageMoveTaskCommand({
+          SourceArn: deadLetters.arn,
+          DestinationArn: `${deadLetters.arn}-nowhere`,
+        }),
+      ),
+    );
+
+    expect(failure.name).toBe("ResourceNotFoundException");
+  });
+
   declare("moves only out of a queue that is somebody's dead-letter queue", async () => {
     const queue = await createQueue(clients());
 

@@ -21,7 +21,14 @@ export class Bundle {
 
   /** The stack of a configuration with this receiver as its destination, or as each of several. */
   stack(forwarder: object, receiverUrl: string, names: readonly string[] = ["main"]): StackSource {
-    const destinations = Object.fromEntries(names.map((name) => [name, destination(receiverUrl)]));
+    return this.stackWith(forwarder, Object.fromEntries(names.map((name) => [name, receiverUrl])));
+  }
+
+  /** The same with a receiver of its own for each destination. */
+  stackWith(forwarder: object, urls: Readonly<Record<string, string>>): StackSource {
+    const destinations = Object.fromEntries(
+      Object.entries(urls).map(([name, url]) => [name, destination(url)]),
+    );
     return this.stackOf({ forwarder: { ...forwarder, destinations } });
   }
 

@@ -175,6 +175,18 @@ describe("reconcile", () => {
       expect(world.queue.isEmpty).toBe(true);
     }));
 
+  test("F19: one key, two versions → reconcile tells that its content was changed", () =>
+    operate({ isVersioned: true }, async (world, operator) => {
+      await world.put(keyOf("A"), fileOf("first"));
+      await world.put(keyOf("A"), fileOf("second"));
+      await world.put(keyOf("B"), fileOf("same"));
+      await world.put(keyOf("B"), fileOf("same"));
+      await world.settle();
+      const { code, json } = await operator.run("reconcile", ...ONE_DAY, ...AT_ONCE, "--json");
+      expect(code).toBe(0);
+      expect(json).toMatchObject([{ finding: "changed", key: keyOf("A"), contents: 2 }, { done: 2 }]);
+    }));
+
   it("tells who stopped writing log files, without calling it a finding", () =>
     operate({}, async (world, operator) => {
       await world.put(keyOf("A", { day: "02" }), fileOf("a"));
@@ -189,6 +201,31 @@ describe("reconcile", () => {
         lastDay: "2026-01-05",
       });
       expect(json).toHaveLength(2);
+    }));
+
+  it("goes on behind the days it has compared when it was interrupted, and fixes what it found before that", () =>
+    operate({}, async (world, operator) => {
+      await putSilently(world, {
+        [keyOf("A", { day: "02" })]: fileOf("a"),
+        [keyOf("B", { day: "03" })]: fileOf("b"),
+        [keyOf("C", { day: "04" })]: fileOf("c"),
+      });
+      const run = () =>
+        operator.run("reconcile", ...DAYS, ...AT_ONCE, "--fix", "--json", "--state", operator.file("s"));
+      let requests = 0;
+      const stop = world.aws.faults.add(({ operation }) => {
+        if (operation === "SendMessageBatch") requests += 1;
+        return operation === "SendMessageBatch" && requests > 1
+          ? { status: 403, code: "AccessDenied", message: "no" }
+          : undefined;
+      });
+      await expect(run()).rejects.toThrow();
+      stop();
+      expect(world.queue.counts().visible).toBe(1);
+      const { code, json } = await run();
+      expect(code).toBe(0);
+      expect(json.at(-1)).toMatchObject({ objects: 2, missing: 2, fixed: 2, earlierDays: 2 });
+      expect(sorted((await world.settle()).events)).toEqual(["a", "b", "c"].map(record));
     }));
 
   it("passes over log files that may still be under way", () =>
@@ -219,6 +256,19 @@ describe("redrive", () => {
       expect(sorted((await world.settle()).events)).toEqual(["A", "B", "C"].map(record));
     }));
 
+  it("moves also what a topic or a rule could not deliver, which SQS alone would not know where to put", () =>
+    operate({}, async (world, operator) => {
+      world.aws.state.buckets.get("example-trail").silence();
+      await world.put(keyOf("A"), fileOf("a"));
+      world.deadLetters.send({ body: s3Body(keyOf("A")) });
+      const { code, json } = await operator.run("redrive", "--json");
+      expect({ code, json }).toMatchObject({
+        code: 0,
+        json: [{ waiting: 1, moved: 1, status: "COMPLETED" }],
+      });
+      expect((await world.settle()).events).toEqual([record("a")]);
+    }));
+
   it("replays exactly the records that were refused", () =>
     operate({}, async (world, operator) => {
       let refused: readonly string[] = [record("b"), record("d")];
@@ -235,6 +285,22 @@ describe("redrive", () => {
       expect(settled.events.slice(3)).toEqual([record("b"), record("d")]);
       const again = await operator.run("redrive", "--what", "quarantine", "--state", state, "--json");
       expect(again.json).toMatchObject([{ records: 0, earlier: 1 }]);
+    }));
+
+  it("replays once more what was refused again", () =>
+    operate({}, async (world, operator) => {
+      let isRefused = true;
+      world.receiver.script = () => (isRefused ? { status: 400 } : undefined);
+      await world.put(keyOf("A"), fileOf("a"));
+      await world.settle();
+      const run = () =>
+        operator.run("redrive", "--what", "quarantine", "--state", operator.file("s"), "--json");
+      expect((await run()).json).toMatchObject([{ records: 1, earlier: 0 }]);
+      await world.settle();
+      isRefused = false;
+      expect((await run()).json).toMatchObject([{ records: 1, earlier: 0 }]);
+      expect((await world.settle()).events).toEqual([record("a")]);
+      expect((await run()).json).toMatchObject([{ records: 0, earlier: 1 }]);
     }));
 
   it("replays log files that could not be read, and messages that could not be understood, by reason and day", () =>
@@ -269,6 +335,7 @@ describe("trace", () => {
         },
       ]);
       const unknown = await operator.run("trace", keyOf("B"));
+      expect(unknown.code).toBe(1);
       expect(unknown.out).toContain("not in the bucket");
       expect(unknown.out).toContain("the ledger does not know it");
     }));

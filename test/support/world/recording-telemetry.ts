@@ -6,10 +6,12 @@ export interface Told {
   readonly invocations: Totals[];
   /** Messages of failures that would be logged, for looking into what is said. */
   readonly said: string[];
+  /** The quiet sources of each check. */
+  readonly quiet: string[][];
 }
 
 export function recordingTelemetry(): { telemetry: Telemetry; told: Told } {
-  const told: Told = { invocations: [], said: [] };
+  const told: Told = { invocations: [], said: [], quiet: [] };
   const say = (failure: { message?: string; detail?: string }): void => {
     told.said.push(failure.message ?? failure.detail ?? "");
   };
@@ -23,6 +25,9 @@ export function recordingTelemetry(): { telemetry: Telemetry; told: Told } {
     messageReturned: (_id, failure) => say(failure),
     requestAnswered: () => undefined,
     deliveryRetried: (failure) => say(failure),
+    sourcesChecked: (quiet) => {
+      told.quiet.push(quiet.map(({ source }) => source));
+    },
     bucketRegionFollowed: () => undefined,
     ledgerFailed: (error) => say(error as Error),
     enrichmentFailed: (location, why) => say({ message: `${location}: ${why}` }),

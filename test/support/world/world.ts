@@ -51,6 +51,8 @@ export interface Settled extends ReturnType<typeof sumOf> {
   readonly rejects: readonly Sidecar[];
   /** Everything the function would log about failures. */
   readonly said: readonly string[];
+  /** The quiet sources of each check that was made. */
+  readonly quiet: readonly (readonly string[])[];
 }
 
 /** A sidecar of the reject store, with the bytes beside it. */
@@ -145,6 +147,16 @@ export class World {
   /** Keeps a secret under this ARN. */
   addSecret(arn: string, value: string): void {
     addSecret(this.aws.state, arn, value);
+  }
+
+  /** Lets time pass for the function. */
+  wait(ms: number): void {
+    this.#skewMs += ms;
+  }
+
+  /** What time it is for the function. */
+  get nowMs(): number {
+    return this.#clock.now();
   }
 
   /** Begins a new execution environment, as a cold start does. */
@@ -261,10 +273,12 @@ export class World {
     const told: Told = {
       invocations: this.#told.flatMap(({ invocations }) => invocations),
       said: this.#told.flatMap(({ said }) => said),
+      quiet: this.#told.flatMap(({ quiet }) => quiet),
     };
     return {
       ...sumOf(told),
       said: told.said,
+      quiet: told.quiet,
       events: this.receiver.events,
       dead: this.deadLetters.counts().visible,
       rejects: await this.rejects(),
