@@ -3,7 +3,7 @@ import type { CloudTrailRecord, RawRecord } from "../types.ts";
 import { countMembers } from "./count-members.ts";
 import { parseExactJson } from "./exact-json.ts";
 import type { ScannedElement } from "./record-scanner.ts";
-import { SharedIdentities } from "./shared-identities.ts";
+import { type SharedValue, SharedValues } from "./shared-members.ts";
 
 /**
  * A record whose value is parsed when it is asked for: the raw format without a filter needs none at all.
@@ -44,39 +44,56 @@ export class LazyRecord implements RawRecord {
 function parse(bytes: Uint8Array, element: ScannedElement): CloudTrailRecord {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = view.toString(isAscii(view) ? "latin1" : "utf8");
-  // Only where positions in the text are those in the bytes.
-  const isShared = text.length === view.length && element.firstInnerEnd > 0 && !element.hasOddNumber;
-  const value = (isShared && parseWithSharedIdentity(view, text, element)) || parseWhole(text, element);
+  const { hasOddNumber, firstInnerEnd } = element;
+  // Offsets in the bytes are offsets in the text only where each byte is a character.
+  const mayShare = text.length === view.length && firstInnerEnd > 0;
+  const value = hasOddNumber
+    ? undefined
+    : mayShare
+      ? parseShared(view, text, element)
+      : parseWhole(text, element);
   return value ?? (parseExactJson(text) as CloudTrailRecord);
 }
 
-/** Undefined when parsing would lose something: digits of a number, or a key that stands there twice. */
-function parseWhole(text: string, { hasOddNumber, keys }: ScannedElement): CloudTrailRecord | undefined {
-  if (hasOddNumber) return undefined;
+/** Undefined when a key stands there twice: parsing would lose the first. */
+function parseWhole(text: string, { keys }: ScannedElement): CloudTrailRecord | undefined {
   const value: CloudTrailRecord = JSON.parse(text);
   return countMembers(value) === keys ? value : undefined;
 }
 
-const identities = new SharedIdentities();
+const IDENTITY = '"userIdentity":';
+const TLS = '"tlsDetails":';
+const sharedValues = new SharedValues();
 
-/** How CloudTrail begins a record. Before the identity is no other brace, so that it can only be a member of the record. */
-const BEGINNING = /\{"eventVersion":"[0-9.]{1,8}","userIdentity":(?=\{)/y;
+/** The same, with the values shared that other records have too: CloudTrail writes them as first and last inner object. */
+function parseShared(bytes: Buffer, text: string, element: ScannedElement): CloudTrailRecord | undefined {
+  const { firstInnerStart, firstInnerEnd, lastInnerStart, lastInnerEnd, keys } = element;
+  const identity = sharedAt(bytes, text, IDENTITY, firstInnerStart, firstInnerEnd);
+  if (!identity) return parseWhole(text, element);
+  const tls = sharedAt(bytes, text, TLS, lastInnerStart, lastInnerEnd);
+  const head = `${text.slice(0, firstInnerStart)}null`;
+  const rest = tls
+    ? `${text.slice(firstInnerEnd, lastInnerStart)}null${text.slice(lastInnerEnd)}`
+    : text.slice(firstInnerEnd);
+  const value: Record<string, unknown> = JSON.parse(head + rest);
+  if (countMembers(value) + identity.members + (tls?.members ?? 0) !== keys) return undefined;
+  // As many members as were written: no key stands there twice, so these are the places that were left empty.
+  value.userIdentity = identity.value;
+  if (tls) value.tlsDetails = tls.value;
+  return value;
+}
 
-/** Undefined for a record that begins otherwise, and where `parseWhole` has to look closer. */
-function parseWithSharedIdentity(
+/** The value behind a key; undefined where another key stands. */
+function sharedAt(
   bytes: Buffer,
   text: string,
-  { firstInnerEnd, keys }: ScannedElement,
-): CloudTrailRecord | undefined {
-  BEGINNING.lastIndex = 0;
-  if (!BEGINNING.test(text)) return undefined;
-  const start = BEGINNING.lastIndex;
-  const identity = identities.at(bytes, start, firstInnerEnd);
-  if (!identity) return undefined;
-  const value: Record<string, unknown> = JSON.parse(
-    `${text.slice(0, start)}null${text.slice(firstInnerEnd)}`,
-  );
-  if (value.userIdentity !== null || countMembers(value) + identity.members !== keys) return undefined;
-  value.userIdentity = identity.value;
-  return value;
+  key: string,
+  start: number,
+  end: number,
+): SharedValue | undefined {
+  const keyStart = start - key.length;
+  if (!text.startsWith(key, keyStart) || text[start] !== "{") return undefined;
+  // Behind a comma or brace the quote is the key's opening one, not a part of a longer key.
+  const before = text[keyStart - 1];
+  return before === "," || before === "{" ? sharedValues.at(bytes, start, end) : undefined;
 }

@@ -20,8 +20,14 @@ export interface ScannedElement {
   readonly hasOddNumber: boolean;
   /** Whether a key or a text is written with a backslash. */
   readonly hasEscape: boolean;
-  /** Offset in it after its first inner object or array; 0 when it has none, or did not begin in this buffer. */
+  /**
+   * Where the first and the last object or array stand that are directly in it: offsets of their first byte and after their
+   * last one. 0 when it has none, and when it began in an earlier buffer.
+   */
+  readonly firstInnerStart: number;
   readonly firstInnerEnd: number;
+  readonly lastInnerStart: number;
+  readonly lastInnerEnd: number;
 }
 
 /** What the file was, known after its last byte. */
@@ -210,23 +216,27 @@ export class RecordScanner {
   }
 
   private finishElement(start: number, end: number): ScannedElement {
-    const { isValid, maxDepth, keys, hasOddNumber, hasEscape, firstInnerEnd } = this.value;
+    const { value } = this;
     const { head, headBytes, isObject } = this;
     this.head = [];
     this.headBytes = 0;
     const from = headBytes === 0 ? start : 0;
+    const hasInner = headBytes === 0 && value.firstInnerEnd > 0;
     return {
       start: from,
       end,
       head,
       bytes: headBytes + end - from,
-      isValid,
+      isValid: value.isValid,
       isObject,
-      depth: maxDepth,
-      keys,
-      hasOddNumber,
-      hasEscape,
-      firstInnerEnd: headBytes === 0 && firstInnerEnd > 0 ? firstInnerEnd - start : 0,
+      depth: value.maxDepth,
+      keys: value.keys,
+      hasOddNumber: value.hasOddNumber,
+      hasEscape: value.hasEscape,
+      firstInnerStart: hasInner ? value.firstInnerStart - start : 0,
+      firstInnerEnd: hasInner ? value.firstInnerEnd - start : 0,
+      lastInnerStart: hasInner ? value.lastInnerStart - start : 0,
+      lastInnerEnd: hasInner ? value.lastInnerEnd - start : 0,
     };
   }
 

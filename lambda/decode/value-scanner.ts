@@ -56,8 +56,14 @@ export class ValueScanner {
   hasOddNumber = false;
   /** Whether a key or a text is written with a backslash. */
   hasEscape = false;
-  /** Position after the first object or array inside the value, in the buffer where it ended; 0 when there is none. */
+  /**
+   * Where the first and the last object or array stand that are directly inside the value: positions of their first byte and
+   * after their last one, each in the buffer where it was seen. 0 when there is none.
+   */
+  firstInnerStart = 0;
   firstInnerEnd = 0;
+  lastInnerStart = 0;
+  lastInnerEnd = 0;
 
   private depth = 0;
   private next = VALUE;
@@ -77,7 +83,10 @@ export class ValueScanner {
     this.keys = 0;
     this.hasOddNumber = false;
     this.hasEscape = false;
+    this.firstInnerStart = 0;
     this.firstInnerEnd = 0;
+    this.lastInnerStart = 0;
+    this.lastInnerEnd = 0;
     this.depth = 0;
     this.next = VALUE;
     this.inString = false;
@@ -133,6 +142,7 @@ export class ValueScanner {
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (next !== VALUE && next !== VALUE_OR_END) isValid = false;
         depth += 1;
+        if (depth === 2) this.lastInnerStart = at - 1;
         if (depth > maxDepth) maxDepth = depth;
         if (depth < TRACKED_DEPTH) isObject[depth] = byte === OPEN_BRACE ? 1 : 0;
         else isValid = false;
@@ -147,7 +157,7 @@ export class ValueScanner {
           this.isDone = true;
           break;
         }
-        if (depth === 1 && this.firstInnerEnd === 0) this.firstInnerEnd = at;
+        if (depth === 1) this.endInner(at);
       } else if (byte > SPACE) {
         if (next !== VALUE && next !== VALUE_OR_END) isValid = false;
         next = COMMA_OR_END;
@@ -168,6 +178,13 @@ export class ValueScanner {
     this.escaping = escaping;
     this.isValid = isValid;
     return at;
+  }
+
+  private endInner(at: number): void {
+    this.lastInnerEnd = at;
+    if (this.firstInnerEnd > 0) return;
+    this.firstInnerStart = this.lastInnerStart;
+    this.firstInnerEnd = at;
   }
 
   /** A number, `true`, `false` or `null`, up to the delimiter, which is not consumed. */
