@@ -10,8 +10,28 @@ export interface Key {
   readonly afterText: string;
 }
 
+/** A key that opens objects of which its text is the only member. */
+export interface PathKey extends Key {
+  /** What closes the text and its objects: `"}}`. */
+  readonly end: string;
+}
+
 /** The key of any name; names that come again are made once. */
-export const keyOf = memoize((name): Key => {
-  const first = `${JSON.stringify(name)}:"`;
+export const keyOf = memoize((name): Key => keyFrom(`${JSON.stringify(name)}:"`));
+
+/** The key at the end of a path of objects, each with one member: `"account":{"uid":"`. */
+export function pathKey(...names: readonly string[]): PathKey {
+  return {
+    ...keyFrom(`${names.map((name) => `"${name}":`).join("{")}"`),
+    end: `"${"}".repeat(names.length - 1)}`,
+  };
+}
+
+/** The last member of an object that begins with others: `{"type_id":2,"value":"`. */
+export function memberKey(first: string): PathKey {
+  return { ...keyFrom(first), end: '"}' };
+}
+
+function keyFrom(first: string): Key {
   return { first, afterValue: `,${first}`, afterText: `",${first}` };
-});
+}

@@ -1,4 +1,4 @@
-import type { Key } from "./json-key.ts";
+import type { Key, PathKey } from "./json-key.ts";
 
 /** Longer texts are quicker to quote natively than to look through. */
 const MAX_SCANNED_LENGTH = 64;
@@ -37,6 +37,14 @@ export class JsonWriter {
         ? this.text + start + value
         : this.text + start + JSON.stringify(value).slice(1, -1);
     this.ending = OPEN_TEXT;
+  }
+
+  /** A text at the end of its path, with the objects around it; an absent value writes nothing. */
+  putAt(key: PathKey, value: string | undefined): void {
+    if (value === undefined) return;
+    this.put(key, value);
+    this.text += key.end;
+    this.ending = VALUE;
   }
 
   /** A text member whose value is not of the record, so that its characters are unknown. */
@@ -89,6 +97,11 @@ export class JsonWriter {
   /** The whole object. */
   finish(): string {
     return this.text + (this.ending === OPEN_TEXT ? '"}' : "}");
+  }
+
+  /** The members without the braces around them, for `raw`. */
+  members(): string {
+    return this.finish().slice(1, -1);
   }
 
   /** What goes before a text member's value. Writes what waits, so it comes before `text` is read. */

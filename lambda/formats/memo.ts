@@ -18,3 +18,15 @@ export function memoize<Result>(compute: (text: string) => Result): (text: strin
     return result;
   };
 }
+
+/** Remembers the last result only: for what is the same for nearly all records of a file. */
+export function rememberLast<First, Second, Result>(
+  compute: (first: First, second: Second) => Result,
+): (first: First, second: Second) => Result {
+  let last: { readonly first: First; readonly second: Second; readonly result: Result } | undefined;
+  return (first, second) => {
+    if (!last || last.first !== first || last.second !== second)
+      last = { first, second, result: compute(first, second) };
+    return last.result;
+  };
+}
