@@ -11,7 +11,12 @@ export interface Key {
 }
 
 /** The key of any name; names that come again are made once. */
-export const keyOf = memoize((name): Key => {
-  const first = `${JSON.stringify(name)}:"`;
+export const keyOf = memoize((name): Key => pieceOf(`${JSON.stringify(name)}:"`));
+
+/**
+ * Any other piece of JSON by what comes before it: a key that opens objects on its way (`"account":{"id":"`), or members
+ * that are complete (`"cloud":{"provider":"aws"`). Who writes it closes what it opens.
+ */
+export function pieceOf(first: string): Key {
   return { first, afterValue: `,${first}`, afterText: `",${first}` };
-});
+}
