@@ -18,5 +18,13 @@ export const keyOf = memoize((name): Key => pieceOf(`${JSON.stringify(name)}:"`)
  * that are complete (`"cloud":{"provider":"aws"`). Who writes it closes what it opens.
  */
 export function pieceOf(first: string): Key {
-  return { first, afterValue: `,${first}`, afterText: `",${first}` };
+  return { first: flat(first), afterValue: flat(`,${first}`), afterText: flat(`",${first}`) };
+}
+
+/**
+ * The same text in one part, for what is written many times. A text that was put together is kept by its parts until
+ * somebody reads a character of it; printing a larger text that holds it walks the parts every time.
+ */
+export function flat(text: string): string {
+  return text.charCodeAt(0) === 0 ? "" : text;
 }

@@ -1,4 +1,4 @@
-import { keyOf } from "../json-key.ts";
+import { flat, keyOf } from "../json-key.ts";
 import { type JsonObject, objectOf } from "../json-value.ts";
 import { JsonWriter } from "../json-writer.ts";
 import { identityFields } from "./identity-fields.ts";
@@ -17,12 +17,14 @@ export interface Actor extends Printed {
 }
 
 interface Printed {
-  /** Members of `user`; undefined when there are none. */
+  /** The group `user`, where the record does nothing to one; undefined when there is nothing in it. */
   readonly user?: string;
   /** `related.user`, where the record names nobody else; undefined when it names nobody at all. */
   readonly related?: string;
 }
 
+/** Of a record without `userIdentity`. */
+export const NOBODY: Actor = { who: {} };
 const NOBODY_ELSE = {};
 const NAME = keyOf("name");
 const ID = keyOf("id");
@@ -32,9 +34,11 @@ const EMAIL = keyOf("email");
 export function readActor(identity: JsonObject, userId: UserIdKind, text: ReadText): Actor {
   const { type } = identity;
   const who = readUser(identity, userId, text);
+  const { user, related } = printed(who);
   return {
     who,
-    ...printed(who),
+    user,
+    related,
     fields: identityFields(identity, isNamedByIssuer(type), text),
     accountId: text(identity.accountId),
     service: type === "AWSService" ? text(identity.invokedBy) : undefined,
@@ -48,11 +52,16 @@ export function namedActor(actor: Actor, record: JsonObject, text: ReadText): Ac
   return { ...actor, who, ...printed(who) };
 }
 
+/** Members of `user`. */
+export function putUser(json: JsonWriter, { name, id, email }: User): void {
+  json.put(NAME, name);
+  json.put(ID, id);
+  json.put(EMAIL, email);
+}
+
 function printed(who: User): Printed {
   const json = new JsonWriter(true);
-  json.put(NAME, who.name);
-  json.put(ID, who.id);
-  json.put(EMAIL, who.email);
-  const user = json.finish();
-  return { user: user === "{}" ? undefined : user.slice(1, -1), related: relatedUsers(who, NOBODY_ELSE) };
+  putUser(json, who);
+  const group = json.finish();
+  return { user: group === "{}" ? undefined : flat(group), related: relatedUsers(who, NOBODY_ELSE) };
 }

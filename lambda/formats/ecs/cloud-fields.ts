@@ -1,6 +1,7 @@
 import type { Enrichment } from "../../types.ts";
-import { keyOf, pieceOf } from "../json-key.ts";
+import { type Key, keyOf, pieceOf } from "../json-key.ts";
 import { escaped } from "../json-text.ts";
+import { memoize } from "../memo.ts";
 import type { Actor } from "./actor.ts";
 import type { Draft } from "./draft.ts";
 
@@ -10,7 +11,6 @@ const CLOUD = pieceOf('"cloud":{"provider":"aws"');
 const REGION = keyOf("region");
 const ACCOUNT_ID = pieceOf('"account":{"id":"');
 const NAME = keyOf("name");
-const SERVICE_NAME = pieceOf('"service":{"name":"');
 
 const AWS_HOST = ".amazonaws.com";
 
@@ -27,12 +27,16 @@ export function writeCloud(draft: Draft, { accountId }: Actor): void {
     json.close();
   }
   const provider = text(record.eventSource);
-  if (provider !== undefined && provider.length > AWS_HOST.length && provider.endsWith(AWS_HOST)) {
-    json.put(SERVICE_NAME, provider.slice(0, -AWS_HOST.length));
-    json.close();
-  }
+  const service = provider === undefined ? null : serviceOf(provider);
+  if (service) json.add(service);
   json.close();
 }
+
+/** The member `service` for a host of AWS. */
+const serviceOf = memoize((provider): Key | null => {
+  const isAws = provider.length > AWS_HOST.length && provider.endsWith(AWS_HOST);
+  return isAws ? pieceOf(`"service":{"name":"${provider.slice(0, -AWS_HOST.length)}"}`) : null;
+});
 
 function recipientOf({ record, text }: Draft): string | undefined {
   return text(record.recipientAccountId) ?? text(record.accountId);

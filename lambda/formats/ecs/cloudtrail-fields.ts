@@ -6,6 +6,7 @@ import type { Draft } from "./draft.ts";
 import {
   elsewhere,
   fieldRules,
+  nested,
   type Output,
   otherShape,
   text,
@@ -13,7 +14,6 @@ import {
   writeFields,
 } from "./field-rules.ts";
 import { Flattened, flattenedOnly, type PayloadOutput, payload } from "./payloads.ts";
-import type { Tls } from "./tls.ts";
 
 /** `aws.cloudtrail.*`: what ECS has no field for, under the names Elastic's detection rules read. */
 
@@ -21,8 +21,14 @@ interface CloudTrailOutput extends PayloadOutput {
   readonly record: JsonObject;
   readonly hasTime: boolean;
   readonly actor: Actor;
-  readonly tls: Tls;
 }
+
+const tlsDetails = fieldRules<Output>([
+  ["tlsVersion", "tls_version", elsewhere],
+  ["cipherSuite", "cipher_suite", elsewhere],
+  ["clientProvidedHostHeader", "client_provided_host_header", elsewhere],
+  ["keyExchange", "key_exchange", text],
+]);
 
 const resource = fieldRules<Output>([
   ["ARN", "arn", text],
@@ -30,14 +36,12 @@ const resource = fieldRules<Output>([
   ["type", "type", text],
 ]);
 
-/** What another part of the document has read and printed on its way; undefined leaves it out. */
-function finished(fieldsOf: (output: CloudTrailOutput) => string | undefined): WriteValue<CloudTrailOutput> {
-  return (value, name, output) => {
-    if (!isObject(value)) return otherShape(value, name, output);
-    const fields = fieldsOf(output);
-    if (fields !== undefined) output.json.putJson(name.json, fields);
-  };
-}
+/** Printed already, for all records of the same caller. */
+const userIdentity: WriteValue<CloudTrailOutput> = (value, name, output) => {
+  if (!isObject(value)) return otherShape(value, name, output);
+  const { fields } = output.actor;
+  if (fields !== undefined) output.json.putJson(name.json, fields);
+};
 
 function textUnless(isElsewhere: (output: CloudTrailOutput) => boolean): WriteValue<CloudTrailOutput> {
   return (value, name, output) => {
@@ -53,20 +57,20 @@ const flag: WriteValue<Output> = (value, name, output) => {
 
 const resources: WriteValue<Output> = (value, name, output) => {
   if (!Array.isArray(value) || !value.every(isObject)) return otherShape(value, name, output);
-  const entries = new Set<string>();
+  const entries: string[] = [];
   for (const entry of value) {
     const json = new JsonWriter(true);
     writeFields(entry, resource, { json, text: output.text });
-    entries.add(json.finish());
+    const fields = json.finish();
+    if (fields !== "{}" && !entries.includes(fields)) entries.push(fields);
   }
-  entries.delete("{}");
-  if (entries.size > 0) output.json.putJson(name.json, `[${[...entries].join()}]`);
+  if (entries.length > 0) output.json.putJson(name.json, `[${entries.join()}]`);
 };
 
 const cloudTrail = fieldRules<CloudTrailOutput>(
   [
     ["eventVersion", "event_version", text],
-    ["userIdentity", "user_identity", finished(({ actor }) => actor.fields)],
+    ["userIdentity", "user_identity", userIdentity],
     // Written as @timestamp when it is a time.
     ["eventTime", "event_time", textUnless(({ hasTime }) => hasTime)],
     ["eventSource", "event_source", elsewhere],
@@ -91,7 +95,7 @@ const cloudTrail = fieldRules<CloudTrailOutput>(
     ["errorMessage", "error_message", text],
     ["sessionCredentialFromConsole", "session_credential_from_console", text],
     ["resources", "resources", resources],
-    ["tlsDetails", "tls_details", finished(({ tls }) => tls.fields)],
+    ["tlsDetails", "tls_details", nested(tlsDetails)],
     ["requestParameters", "request_parameters", payload],
     ["responseElements", "response_elements", payload],
     ["additionalEventData", "additional_eventdata", payload],
@@ -110,7 +114,7 @@ const MFA_USED = pieceOf('"mfa_used":');
 const FLATTENED = pieceOf('"flattened":');
 
 /** Writes the namespace of a whole record. */
-export function writeCloudTrail(draft: Draft, actor: Actor, tls: Tls, hasTime: boolean): void {
+export function writeCloudTrail(draft: Draft, actor: Actor, hasTime: boolean): void {
   const { record, json, text, settings } = draft;
   const flattened = new Flattened();
   json.begin(NAMESPACE);
@@ -120,7 +124,6 @@ export function writeCloudTrail(draft: Draft, actor: Actor, tls: Tls, hasTime: b
     record,
     hasTime,
     actor,
-    tls,
     payloads: settings.payloads,
     flattened,
   });

@@ -1,19 +1,19 @@
 import type { Enrichment, RawRecord, RecordSource } from "../../types.ts";
 import { type Extras, PROVENANCE_NAMESPACE, provenanceObject } from "../envelope.ts";
 import { keyOf, pieceOf } from "../json-key.ts";
-import { isObject, objectOf } from "../json-value.ts";
+import { objectOf } from "../json-value.ts";
 import { JsonWriter } from "../json-writer.ts";
-import { type Actor, namedActor } from "./actor.ts";
+import { type Actor, namedActor, putUser } from "./actor.ts";
 import { writeCloud } from "./cloud-fields.ts";
 import { writeCloudTrail } from "./cloudtrail-fields.ts";
 import type { Draft, EcsSettings } from "./draft.ts";
 import { writeEvent } from "./event-fields.ts";
-import { relatedAddresses, relatedHosts, relatedUsers } from "./related.ts";
-import { type SourceAddress, writeSource } from "./source-fields.ts";
+import { writeRelated } from "./related.ts";
+import { writeSource } from "./source-fields.ts";
 import { textReader } from "./texts.ts";
 import { arrivalOf, isoTimeOf } from "./times.ts";
-import type { Tls } from "./tls.ts";
-import type { Targets } from "./user.ts";
+import { readTls } from "./tls.ts";
+import { namesSomebody, type Targets } from "./user.ts";
 import { userAgentMember } from "./user-agent.ts";
 
 /** The schema version that Elastic's pipeline names. */
@@ -21,7 +21,7 @@ export const ECS_VERSION = "8.11.0";
 
 const TIMESTAMP = keyOf("@timestamp");
 const ECS = pieceOf(`"ecs":{"version":"${ECS_VERSION}"}`);
-const NO_TLS: Tls = {};
+const USER = pieceOf('"user":');
 const NAME = keyOf("name");
 const ID = keyOf("id");
 const PROVENANCE = pieceOf(`"${PROVENANCE_NAMESPACE}":`);
@@ -39,9 +39,9 @@ export function ecsDocument(
   const draft: Draft = { record, json, text, settings, source, extras, enrichment };
   const window = objectOf(record.timeWindow);
   const eventTime = isoTimeOf(record.eventTime);
-  const actor = namedActor(settings.actorOf(objectOf(record.userIdentity), text), record, text);
+  const actor = namedActor(settings.actors.of(record.userIdentity, text), record, text);
   const targets = readTargets(draft);
-  const tls = isObject(record.tlsDetails) ? settings.tlsOf(record.tlsDetails, text) : NO_TLS;
+  const tls = readTls(record.tlsDetails, text);
 
   json.put(TIMESTAMP, eventTime ?? isoTimeOf(window.windowStart) ?? arrivalOf(source.receivedMs));
   json.add(ECS);
@@ -55,9 +55,9 @@ export function ecsDocument(
   json.close();
   const userAgent = userAgentMember(record.userAgent, settings.isAgentParsed);
   if (userAgent) json.add(userAgent);
-  if (tls.tls !== undefined) json.raw(`"tls":${tls.tls}`);
+  if (tls.member) json.add(tls.member);
   writeRelated(draft, actor, targets, address, tls);
-  writeCloudTrail(draft, actor, tls, eventTime !== undefined);
+  writeCloudTrail(draft, actor, eventTime !== undefined);
   if (extras.provenance.length > 0) {
     json.putJson(PROVENANCE, JSON.stringify(provenanceObject(extras.provenance)));
   }
@@ -74,8 +74,12 @@ function readTargets({ record, text }: Draft): Targets {
 }
 
 function writeUser({ json }: Draft, actor: Actor, targets: Targets): void {
+  if (!namesSomebody(targets)) {
+    if (actor.user !== undefined) json.putJson(USER, actor.user);
+    return;
+  }
   json.open('"user":{');
-  if (actor.user !== undefined) json.raw(actor.user);
+  putUser(json, actor.who);
   json.open('"target":{');
   json.put(NAME, targets.name);
   json.put(ID, targets.id);
@@ -90,18 +94,5 @@ function writeGroup({ record, json, text }: Draft): void {
   json.open('"group":{');
   json.put(NAME, text(objectOf(record.requestParameters).groupName));
   json.put(ID, text(objectOf(objectOf(record.responseElements).group).groupId));
-  json.close();
-}
-
-function writeRelated(draft: Draft, actor: Actor, targets: Targets, address: SourceAddress, tls: Tls): void {
-  const { json } = draft;
-  const isAlone = targets.name === undefined && targets.id === undefined && targets.newName === undefined;
-  const users = isAlone ? actor.related : relatedUsers(actor.who, targets);
-  const addresses = relatedAddresses(address.ip, draft);
-  const hosts = relatedHosts(tls.serverName, address.foreignHost, draft);
-  json.open('"related":{');
-  if (users !== undefined) json.raw(users);
-  if (addresses !== undefined) json.raw(addresses);
-  if (hosts !== undefined) json.raw(hosts);
   json.close();
 }

@@ -2,17 +2,13 @@ import type { Enrichment, RecordSource } from "../../types.ts";
 import type { Extras } from "../envelope.ts";
 import type { JsonObject } from "../json-value.ts";
 import type { JsonWriter } from "../json-writer.ts";
-import type { Actor } from "./actor.ts";
+import type { Actors } from "./actors.ts";
 import type { PayloadForm } from "./payloads.ts";
 import type { ReadText } from "./texts.ts";
-import type { Tls } from "./tls.ts";
 
 /** What the format's options come to. */
 export interface EcsSettings {
-  /** Reads `userIdentity`. */
-  readonly actorOf: (identity: JsonObject, text: ReadText) => Actor;
-  /** Reads `tlsDetails`. */
-  readonly tlsOf: (details: JsonObject, text: ReadText) => Tls;
+  readonly actors: Actors;
   readonly isExtended: boolean;
   readonly payloads: PayloadForm;
   readonly isAgentParsed: boolean;

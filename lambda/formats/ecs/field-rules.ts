@@ -3,7 +3,7 @@ import { memberKey } from "../json-text.ts";
 import { isObject, type JsonObject } from "../json-value.ts";
 import type { JsonWriter } from "../json-writer.ts";
 import type { ReadText } from "./texts.ts";
-import { inSnakeCase, SnakeNames } from "./values.ts";
+import { inSnakeCase, memberOf, SnakeNames } from "./values.ts";
 
 /**
  * How the fields of one CloudTrail object are written under their ECS-side names.
@@ -88,7 +88,7 @@ export function writeFields<Out extends Output>(
       unknown.push(field);
       continue;
     }
-    const value = object[field];
+    const value = memberOf(object, field);
     if (value !== null && value !== undefined) rule.write(value, rule.name, output);
   }
   if (unknown !== undefined) writeUnknown(object, unknown, new SnakeNames(rules.names), output.json);

@@ -1,4 +1,4 @@
-import { keyOf } from "../json-key.ts";
+import { flat, keyOf } from "../json-key.ts";
 import { isObject, type JsonObject } from "../json-value.ts";
 import { JsonWriter } from "../json-writer.ts";
 import {
@@ -137,5 +137,5 @@ export function identityFields(
   const json = new JsonWriter(true);
   writeFields(identity, userIdentity, { json, text, isNamedByIssuer });
   const fields = json.finish();
-  return fields === "{}" ? undefined : fields;
+  return fields === "{}" ? undefined : flat(fields);
 }

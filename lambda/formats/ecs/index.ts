@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { defineFormat } from "../define-format.ts";
 import { envelopeFields, extrasOf, withoutAddress } from "../envelope.ts";
-import { readActor } from "./actor.ts";
+import { Actors } from "./actors.ts";
 import { ecsDocument } from "./document.ts";
 import type { EcsSettings } from "./draft.ts";
-import { readTls } from "./tls.ts";
 
 /** Elastic Common Schema, as Elastic's own CloudTrail pipeline fills it; see `docs/formats/ecs.md`. */
 export const ecs = defineFormat({
@@ -38,8 +37,7 @@ export const ecs = defineFormat({
   }),
   create: ({ userId, original, categories, payloads, userAgent, provenance, includeRaw }) => {
     const settings: EcsSettings = {
-      actorOf: (identity, text) => readActor(identity, userId, text),
-      tlsOf: readTls,
+      actors: new Actors(userId),
       isExtended: categories === "extended",
       payloads,
       isAgentParsed: userAgent === "parsed",

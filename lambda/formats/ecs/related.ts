@@ -1,10 +1,37 @@
 import { isIpAddress } from "../ip-address.ts";
+import { pieceOf } from "../json-key.ts";
 import { arrayOf, isObject, type JsonObject, objectOf } from "../json-value.ts";
+import type { Actor } from "./actor.ts";
 import type { Draft } from "./draft.ts";
+import type { SourceAddress } from "./source-fields.ts";
 import type { ReadText } from "./texts.ts";
-import type { Targets, User } from "./user.ts";
+import type { Tls } from "./tls.ts";
+import { namesSomebody, type Targets, type User } from "./user.ts";
 
 /** `related.*`: everybody and everything that a record names. */
+
+const RELATED = pieceOf('"related":{');
+
+/** Writes the group, if anything is in it. */
+export function writeRelated(
+  draft: Draft,
+  actor: Actor,
+  targets: Targets,
+  source: SourceAddress,
+  tls: Tls,
+): void {
+  const { json } = draft;
+  const users = namesSomebody(targets) ? relatedUsers(actor.who, targets) : actor.related;
+  const addresses = relatedAddresses(source, draft);
+  const hosts = relatedHosts(source, tls, draft);
+  if ((users ?? addresses ?? source.related ?? hosts) === undefined) return;
+  json.begin(RELATED);
+  if (users !== undefined) json.raw(users);
+  if (addresses !== undefined) json.raw(addresses);
+  else if (source.related !== undefined) json.add(source.related);
+  if (hosts !== undefined) json.raw(hosts);
+  json.close();
+}
 
 /** `related.user` in Elastic's order, each once; undefined when nobody is named. */
 export function relatedUsers(user: User, targets: Targets): string | undefined {
@@ -23,28 +50,23 @@ export function relatedUsers(user: User, targets: Targets): string | undefined {
   return users.print("user");
 }
 
-/** `related.ip`; undefined when there is none. */
-export function relatedAddresses(sourceIp: string | undefined, { record, text }: Draft): string | undefined {
-  const stated = text(objectOf(record.serviceEventDetails).sourceIpAddress);
-  if (stated === undefined || stated === sourceIp || !isIpAddress(stated)) {
-    return sourceIp === undefined ? undefined : `"ip":["${sourceIp}"]`;
-  }
+/** `related.ip` where the record states an address beside the source; else undefined. */
+function relatedAddresses({ ip }: SourceAddress, { record, text }: Draft): string | undefined {
+  if (!isObject(record.serviceEventDetails)) return undefined;
+  const stated = text(record.serviceEventDetails.sourceIpAddress);
+  if (stated === undefined || !isIpAddress(stated)) return undefined;
   const addresses = new TextList();
-  addresses.add(sourceIp);
+  addresses.add(ip);
   addresses.add(stated);
   return addresses.print("ip");
 }
 
 /** `related.hosts`: foreign host names and EC2 instance ids, in Elastic's order, each once; undefined without any. */
-export function relatedHosts(
-  serverName: string | undefined,
-  addressHost: string | undefined,
-  { record, text }: Draft,
-): string | undefined {
+function relatedHosts(source: SourceAddress, tls: Tls, { record, text }: Draft): string | undefined {
   const hosts = new TextList();
   const parameters = objectOf(record.requestParameters);
-  if (serverName !== undefined && !serverName.endsWith(".amazonaws.com")) hosts.add(serverName);
-  hosts.add(addressHost);
+  hosts.add(tls.foreignHost);
+  hosts.add(source.foreignHost);
   hosts.add(text(parameters.computerName));
   for (const resource of arrayOf(record.resources)) {
     const arn = isObject(resource) ? resource.ARN : undefined;

@@ -10,13 +10,17 @@ import type { Draft } from "./draft.ts";
 /** What an address is. */
 export interface SourceAddress {
   readonly ip?: string;
+  /** `related.ip`. */
+  readonly related?: Key;
   /** A host name that is not one of AWS. */
   readonly foreignHost?: string;
 }
 
 interface Printed extends SourceAddress {
   /** The group without its closing brace. */
-  readonly members: Key;
+  readonly opened: Key;
+  /** The group. */
+  readonly closed: Key;
 }
 
 const NO_ADDRESS: SourceAddress = {};
@@ -28,18 +32,29 @@ export function writeSource({ record, json, text, enrichment }: Draft): SourceAd
   const address = text(record.sourceIPAddress);
   if (address === undefined) return NO_ADDRESS;
   const source = printedOf(address);
-  json.add(source.members);
-  if (enrichment?.location) json.putJson(GEO, JSON.stringify(locationFields(enrichment.location)));
-  if (enrichment?.network) json.putJson(AS, JSON.stringify(networkFields(enrichment.network)));
+  if (enrichment === undefined) {
+    json.add(source.closed);
+    return source;
+  }
+  json.add(source.opened);
+  if (enrichment.location) json.putJson(GEO, JSON.stringify(locationFields(enrichment.location)));
+  if (enrichment.network) json.putJson(AS, JSON.stringify(networkFields(enrichment.network)));
   json.close();
   return source;
 }
 
 const printedOf = memoize((address): Printed => {
-  const members = `"source":{"address":"${address}"`;
-  if (isIpAddress(address)) return { members: pieceOf(`${members},"ip":"${address}"`), ip: address };
-  const isHost = address.includes(".") && !address.includes(" ") && !address.endsWith(".amazonaws.com");
-  return { members: pieceOf(members), foreignHost: isHost ? address : undefined };
+  const isIp = isIpAddress(address);
+  const isHost =
+    !isIp && address.includes(".") && !address.includes(" ") && !address.endsWith(".amazonaws.com");
+  const members = `"source":{"address":"${address}"${isIp ? `,"ip":"${address}"` : ""}`;
+  return {
+    opened: pieceOf(members),
+    closed: pieceOf(`${members}}`),
+    ip: isIp ? address : undefined,
+    related: isIp ? pieceOf(`"ip":["${address}"]`) : undefined,
+    foreignHost: isHost ? address : undefined,
+  };
 });
 
 /** ECS's `geo` field set. https://www.elastic.co/docs/reference/ecs/ecs-geo */

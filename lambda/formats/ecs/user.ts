@@ -24,6 +24,11 @@ export interface Targets {
   readonly newName?: string;
 }
 
+/** Whether there is a target at all. */
+export function namesSomebody({ name, id, newName }: Targets): boolean {
+  return (name ?? id ?? newName) !== undefined;
+}
+
 /** Reads who acted from `userIdentity`. */
 export function readUser(identity: JsonObject, userId: UserIdKind, text: ReadText): User {
   const { type } = identity;
