@@ -66,6 +66,27 @@ export class JsonWriter {
     this.ending = OPEN_TEXT;
   }
 
+  /** A member whose value is finished JSON; its key has no quote at the end (`"user":`). */
+  putJson(key: Key, value: string): void {
+    const start = this.startOf(key);
+    this.text = this.text + start + value;
+    this.ending = VALUE;
+  }
+
+  /** Members that are finished JSON and known beforehand; objects that they leave open are closed as usual. */
+  add(members: Key): void {
+    const start = this.startOf(members);
+    this.text += start;
+    this.ending = VALUE;
+  }
+
+  /** Opens an object at once, also when nothing comes to be in it; its key ends with the brace (`"user":{`). */
+  begin(key: Key): void {
+    const start = this.startOf(key);
+    this.text += start;
+    this.ending = OPENED;
+  }
+
   /** Members that are finished JSON, at least one: `"status_id":1,"status":"Success"`. */
   raw(members: string): void {
     if (this.waitingCount > 0) this.writeWaiting();

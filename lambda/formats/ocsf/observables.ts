@@ -1,14 +1,14 @@
-import { memberKey } from "../json-key.ts";
+import { lastMember } from "../json-key.ts";
 import type { Draft } from "./draft.ts";
 
-const SOURCE_IP = memberKey('{"name":"src_endpoint.ip","type":"IP Address","type_id":2,"value":"');
-const SOURCE_DOMAIN = memberKey('{"name":"src_endpoint.domain","type":"Hostname","type_id":1,"value":"');
-const ACTOR_NAME = memberKey('{"name":"actor.user.name","type":"User Name","type_id":4,"value":"');
-const CREDENTIAL = memberKey(
+const SOURCE_IP = lastMember('{"name":"src_endpoint.ip","type":"IP Address","type_id":2,"value":"');
+const SOURCE_DOMAIN = lastMember('{"name":"src_endpoint.domain","type":"Hostname","type_id":1,"value":"');
+const ACTOR_NAME = lastMember('{"name":"actor.user.name","type":"User Name","type_id":4,"value":"');
+const CREDENTIAL = lastMember(
   '{"name":"actor.user.credential_uid","type":"User Credential ID","type_id":19,"value":"',
 );
-const USER_NAME = memberKey('{"name":"user.name","type":"User Name","type_id":4,"value":"');
-const RESOURCE = memberKey('{"name":"resources.uid","type":"Resource UID","type_id":10,"value":"');
+const USER_NAME = lastMember('{"name":"user.name","type":"User Name","type_id":4,"value":"');
+const RESOURCE = lastMember('{"name":"resources.uid","type":"Resource UID","type_id":10,"value":"');
 
 /** Values that are repeated in `observables`, so that a search finds them in any event. */
 export interface Observed {
