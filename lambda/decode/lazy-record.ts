@@ -44,56 +44,52 @@ export class LazyRecord implements RawRecord {
 function parse(bytes: Uint8Array, element: ScannedElement): CloudTrailRecord {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = view.toString(isAscii(view) ? "latin1" : "utf8");
-  const { hasOddNumber, firstInnerEnd } = element;
-  // Offsets in the bytes are offsets in the text only where each byte is a character.
-  const mayShare = text.length === view.length && firstInnerEnd > 0;
-  const value = hasOddNumber
-    ? undefined
-    : mayShare
-      ? parseShared(view, text, element)
-      : parseWhole(text, element);
+  const value = element.hasOddNumber ? undefined : parseSharing(view, text, element);
   return value ?? (parseExactJson(text) as CloudTrailRecord);
-}
-
-/** Undefined when a key stands there twice: parsing would lose the first. */
-function parseWhole(text: string, { keys }: ScannedElement): CloudTrailRecord | undefined {
-  const value: CloudTrailRecord = JSON.parse(text);
-  return countMembers(value) === keys ? value : undefined;
 }
 
 const IDENTITY = '"userIdentity":';
 const TLS = '"tlsDetails":';
 const sharedValues = new SharedValues();
 
-/** The same, with the values shared that other records have too: CloudTrail writes them as first and last inner object. */
-function parseShared(bytes: Buffer, text: string, element: ScannedElement): CloudTrailRecord | undefined {
-  const { firstInnerStart, firstInnerEnd, lastInnerStart, lastInnerEnd, keys } = element;
-  const identity = sharedAt(bytes, text, IDENTITY, firstInnerStart, firstInnerEnd);
-  if (!identity) return parseWhole(text, element);
-  const tls = sharedAt(bytes, text, TLS, lastInnerStart, lastInnerEnd);
-  const head = `${text.slice(0, firstInnerStart)}null`;
-  const rest = tls
-    ? `${text.slice(firstInnerEnd, lastInnerStart)}null${text.slice(lastInnerEnd)}`
-    : text.slice(firstInnerEnd);
-  const value: Record<string, unknown> = JSON.parse(head + rest);
-  if (countMembers(value) + identity.members + (tls?.members ?? 0) !== keys) return undefined;
+/**
+ * The parsed record, in which `userIdentity` and `tlsDetails` are the objects that other records have too. Undefined when a
+ * key stands there twice: parsing would lose the first.
+ */
+function parseSharing(bytes: Buffer, text: string, element: ScannedElement): CloudTrailRecord | undefined {
+  const { start, inner, keys } = element;
+  let identity: SharedValue | undefined;
+  let tls: SharedValue | undefined;
+  let rest = "";
+  let done = 0;
+  // Offsets in the bytes are offsets in the text only where each byte is a character.
+  const mayShare = text.length === bytes.length;
+  for (let index = 0; mayShare && index < inner.length; index += 2) {
+    const from = (inner[index] as number) - start;
+    const end = (inner[index + 1] as number) - start;
+    const isIdentity = isValueOf(IDENTITY, text, from);
+    if (!isIdentity && !isValueOf(TLS, text, from)) continue;
+    const shared = sharedValues.at(bytes, from, end);
+    if (!shared) continue;
+    if (isIdentity) identity = shared;
+    else tls = shared;
+    rest += `${text.slice(done, from)}null`;
+    done = end;
+  }
+  const value: Record<string, unknown> = JSON.parse(rest + text.slice(done));
+  const members = countMembers(value) + (identity?.members ?? 0) + (tls?.members ?? 0);
+  if (members !== keys) return undefined;
   // As many members as were written: no key stands there twice, so these are the places that were left empty.
-  value.userIdentity = identity.value;
+  if (identity) value.userIdentity = identity.value;
   if (tls) value.tlsDetails = tls.value;
   return value;
 }
 
-/** The value behind a key; undefined where another key stands. */
-function sharedAt(
-  bytes: Buffer,
-  text: string,
-  key: string,
-  start: number,
-  end: number,
-): SharedValue | undefined {
+/** Whether an object begins here, as the value of this key. */
+function isValueOf(key: string, text: string, start: number): boolean {
   const keyStart = start - key.length;
-  if (!text.startsWith(key, keyStart) || text[start] !== "{") return undefined;
+  if (!text.startsWith(key, keyStart) || text[start] !== "{") return false;
   // Behind a comma or brace the quote is the key's opening one, not a part of a longer key.
   const before = text[keyStart - 1];
-  return before === "," || before === "{" ? sharedValues.at(bytes, start, end) : undefined;
+  return before === "," || before === "{";
 }

@@ -21,13 +21,10 @@ export interface ScannedElement {
   /** Whether a key or a text is written with a backslash. */
   readonly hasEscape: boolean;
   /**
-   * Where the first and the last object or array stand that are directly in it: offsets of their first byte and after their
-   * last one. 0 when it has none, and when it began in an earlier buffer.
+   * Where objects and arrays stand that are directly in it: position of the first byte in the buffer, position after the
+   * last one, and so on for the next. Empty when it began in an earlier buffer.
    */
-  readonly firstInnerStart: number;
-  readonly firstInnerEnd: number;
-  readonly lastInnerStart: number;
-  readonly lastInnerEnd: number;
+  readonly inner: readonly number[];
 }
 
 /** What the file was, known after its last byte. */
@@ -44,6 +41,8 @@ const CLOSE_BRACE = 0x7d;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** Longer keys are none that this scanner knows. */
 const LONGEST_KEPT_KEY = 64;
+
+const NONE: readonly number[] = [];
 
 type Expecting =
   | "start"
@@ -221,7 +220,6 @@ export class RecordScanner {
     this.head = [];
     this.headBytes = 0;
     const from = headBytes === 0 ? start : 0;
-    const hasInner = headBytes === 0 && value.firstInnerEnd > 0;
     return {
       start: from,
       end,
@@ -233,10 +231,7 @@ export class RecordScanner {
       keys: value.keys,
       hasOddNumber: value.hasOddNumber,
       hasEscape: value.hasEscape,
-      firstInnerStart: hasInner ? value.firstInnerStart - start : 0,
-      firstInnerEnd: hasInner ? value.firstInnerEnd - start : 0,
-      lastInnerStart: hasInner ? value.lastInnerStart - start : 0,
-      lastInnerEnd: hasInner ? value.lastInnerEnd - start : 0,
+      inner: headBytes === 0 ? value.inner : NONE,
     };
   }
 

@@ -18,6 +18,8 @@ const COMMA_OR_END = 5;
 
 /** Deeper than any allowed record; below it the kind of each open container is not tracked, the value counts as not valid. */
 const TRACKED_DEPTH = 4096;
+/** A record has fewer than ten. */
+const MAX_INNER = 16;
 /** A number of this many characters may have more digits than a double keeps. */
 const ODD_NUMBER_LENGTH = 16;
 /** Longest number that is still looked at; whatever is longer is not a number anybody wrote. */
@@ -57,15 +59,13 @@ export class ValueScanner {
   /** Whether a key or a text is written with a backslash. */
   hasEscape = false;
   /**
-   * Where the first and the last object or array stand that are directly inside the value: positions of their first byte and
-   * after their last one, each in the buffer where it was seen. 0 when there is none.
+   * Where the objects and arrays stand that are directly inside the value, at most `MAX_INNER` of them: position of the first
+   * byte, position after the last one, and so on for the next. Positions count in the buffer where they were seen.
    */
-  firstInnerStart = 0;
-  firstInnerEnd = 0;
-  lastInnerStart = 0;
-  lastInnerEnd = 0;
+  inner: number[] = [];
 
   private depth = 0;
+  private innerStart = 0;
   private next = VALUE;
   private inString = false;
   private isKey = false;
@@ -83,10 +83,7 @@ export class ValueScanner {
     this.keys = 0;
     this.hasOddNumber = false;
     this.hasEscape = false;
-    this.firstInnerStart = 0;
-    this.firstInnerEnd = 0;
-    this.lastInnerStart = 0;
-    this.lastInnerEnd = 0;
+    this.inner = [];
     this.depth = 0;
     this.next = VALUE;
     this.inString = false;
@@ -142,7 +139,7 @@ export class ValueScanner {
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (next !== VALUE && next !== VALUE_OR_END) isValid = false;
         depth += 1;
-        if (depth === 2) this.lastInnerStart = at - 1;
+        if (depth === 2) this.innerStart = at - 1;
         if (depth > maxDepth) maxDepth = depth;
         if (depth < TRACKED_DEPTH) isObject[depth] = byte === OPEN_BRACE ? 1 : 0;
         else isValid = false;
@@ -181,10 +178,7 @@ export class ValueScanner {
   }
 
   private endInner(at: number): void {
-    this.lastInnerEnd = at;
-    if (this.firstInnerEnd > 0) return;
-    this.firstInnerStart = this.lastInnerStart;
-    this.firstInnerEnd = at;
+    if (this.inner.length < 2 * MAX_INNER) this.inner.push(this.innerStart, at);
   }
 
   /** A number, `true`, `false` or `null`, up to the delimiter, which is not consumed. */

@@ -63,6 +63,18 @@ test("records with equal TLS details share them, too", async () => {
   expect(second?.value).toEqual(JSON.parse(record(bob, `${tls},"more":"text"`)));
 });
 
+test("the order of the fields does not matter", async () => {
+  const fields = [
+    '"resources":[{"ARN":"a"}]',
+    '"requestParameters":{"userIdentity":{}}',
+    `"userIdentity":${alice}`,
+  ];
+  const [first, second] = await recordsOf([`{${fields.join()}}`, `{${fields.toReversed().join()}}`]);
+  expect(second?.value.userIdentity).toBe(first?.value.userIdentity);
+  expect(second?.value).toEqual(first?.value);
+  expect(Object.keys(second?.value ?? {})).toEqual(Object.keys(first?.value ?? {}).toReversed());
+});
+
 const identities = fc.constantFrom(
   alice,
   bob,
