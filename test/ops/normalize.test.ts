@@ -33,6 +33,9 @@ const file = temporaryFiles({
   "accounts.json": JSON.stringify({ "111122223333": { name: "checkout" } }),
   "city.mmdb": CITY,
   "asn.mmdb": ASN,
+  "broken.json": JSON.stringify({
+    Records: Array.from({ length: 2_000 }, (_, index) => ({ eventID: String(index) })),
+  }).slice(0, -20),
   "wrong.json": JSON.stringify({ acme: {} }),
 });
 const normalize = (...argv: string[]) =>
@@ -87,6 +90,38 @@ test("a filter, a redaction and all enrichments work as in the function, and are
     reasons: { "filter:reads": 1 },
     notes: { "redacted:credentials": 1, "redacted:names": 1, untenanted: 2 },
   });
+});
+
+test.each([
+  ["text that looks like a number", "leef", "version=1.0", /^LEEF:1\.0\|/],
+  ["a number", "flat", "maxArrayItems=2", /^\{"eventID":"1"/],
+  ["true", "raw", "provenance=true", /"cloudtrail_forwarder":\{/],
+])("an option of the format may be %s: the format decides", async (_kind, format, option, expected) => {
+  expect((await normalize(format, "--option", option)).stdout).toMatch(expected);
+});
+
+test.each([
+  ["leef", "version=3", 'version: Invalid option: expected one of "2.0"|"1.0"'],
+  ["cef", "maxPayloadCharacters=-1", "maxPayloadCharacters: Too small: expected number to be >=0"],
+  ["ocsf", "nope=1", 'Unrecognized key: "nope"'],
+])("%s refuses the option %s", async (format, option, message) => {
+  await expect(normalize(format, "--option", option)).rejects.toThrow(message);
+});
+
+test("of a file that breaks in the middle, what was printed is counted, and the file is rejected", async () => {
+  const { stdout, stderr, exitCode } = await runCommand(register, [
+    ...["normalize", file("broken.json"), "--format", "raw", "--summary", file("summary.json")],
+  ]);
+
+  const printed = stdout.split("\n").length - 1;
+  expect(printed).toBeGreaterThan(0);
+  expect(summary()).toMatchObject({
+    balanced: true,
+    objects: { forwarded: 0, rejected: 1 },
+    records: { read: printed, delivered: printed },
+  });
+  expect(stderr).toContain('"reason":"');
+  expect(exitCode).toBe(3);
 });
 
 test.each(["--filter", "--redact", "--tenants", "--accounts"])(
