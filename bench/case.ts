@@ -62,6 +62,10 @@ const naive =
     return Records.length;
   };
 
+/** The text of a view, without copying its bytes first. */
+const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString();
+
 const cases: Record<string, Case> = {
   "inflate only": async (file) => {
     for await (const _chunk of createReadStream(file).pipe(createGunzip({ chunkSize: 256 * 1024 })));
@@ -73,7 +77,8 @@ const cases: Record<string, Case> = {
       inflate(createReadStream(file), limits.maxObjectBytes),
       limits,
     )) {
-      for (const { value } of records) if (value) count += 1;
+      // Plainly, without what the decoder does to parse less: a floor must not move when the product gets faster.
+      for (const { bytes } of records) if (JSON.parse(textOf(bytes))) count += 1;
     }
     return count;
   },

@@ -3,7 +3,7 @@ import type { CloudTrailRecord, RawRecord } from "../types.ts";
 import { countMembers } from "./count-members.ts";
 import { parseExactJson } from "./exact-json.ts";
 import type { ScannedElement } from "./record-scanner.ts";
-import { SharedIdentities } from "./shared-identities.ts";
+import { type SharedValue, SharedValues } from "./shared-members.ts";
 
 /**
  * A record whose value is parsed when it is asked for: the raw format without a filter needs none at all.
@@ -44,39 +44,52 @@ export class LazyRecord implements RawRecord {
 function parse(bytes: Uint8Array, element: ScannedElement): CloudTrailRecord {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = view.toString(isAscii(view) ? "latin1" : "utf8");
-  // Only where positions in the text are those in the bytes.
-  const isShared = text.length === view.length && element.firstInnerEnd > 0 && !element.hasOddNumber;
-  const value = (isShared && parseWithSharedIdentity(view, text, element)) || parseWhole(text, element);
+  const value = element.hasOddNumber ? undefined : parseSharing(view, text, element);
   return value ?? (parseExactJson(text) as CloudTrailRecord);
 }
 
-/** Undefined when parsing would lose something: digits of a number, or a key that stands there twice. */
-function parseWhole(text: string, { hasOddNumber, keys }: ScannedElement): CloudTrailRecord | undefined {
-  if (hasOddNumber) return undefined;
-  const value: CloudTrailRecord = JSON.parse(text);
-  return countMembers(value) === keys ? value : undefined;
+const IDENTITY = '"userIdentity":';
+const TLS = '"tlsDetails":';
+const sharedValues = new SharedValues();
+
+/**
+ * The parsed record, in which `userIdentity` and `tlsDetails` are the objects that other records have too. Undefined when a
+ * key stands there twice: parsing would lose the first.
+ */
+function parseSharing(bytes: Buffer, text: string, element: ScannedElement): CloudTrailRecord | undefined {
+  const { start, inner, keys } = element;
+  let identity: SharedValue | undefined;
+  let tls: SharedValue | undefined;
+  let rest = "";
+  let done = 0;
+  // Offsets in the bytes are offsets in the text only where each byte is a character.
+  const mayShare = text.length === bytes.length;
+  for (let index = 0; mayShare && index < inner.length; index += 2) {
+    const from = (inner[index] as number) - start;
+    const end = (inner[index + 1] as number) - start;
+    const isIdentity = isValueOf(IDENTITY, text, from);
+    if (!isIdentity && !isValueOf(TLS, text, from)) continue;
+    const shared = sharedValues.at(bytes, from, end);
+    if (!shared) continue;
+    if (isIdentity) identity = shared;
+    else tls = shared;
+    rest += `${text.slice(done, from)}null`;
+    done = end;
+  }
+  const value: Record<string, unknown> = JSON.parse(rest + text.slice(done));
+  const members = countMembers(value) + (identity?.members ?? 0) + (tls?.members ?? 0);
+  if (members !== keys) return undefined;
+  // As many members as were written: no key stands there twice, so these are the places that were left empty.
+  if (identity) value.userIdentity = identity.value;
+  if (tls) value.tlsDetails = tls.value;
+  return value;
 }
 
-const identities = new SharedIdentities();
-
-/** How CloudTrail begins a record. Before the identity is no other brace, so that it can only be a member of the record. */
-const BEGINNING = /\{"eventVersion":"[0-9.]{1,8}","userIdentity":(?=\{)/y;
-
-/** Undefined for a record that begins otherwise, and where `parseWhole` has to look closer. */
-function parseWithSharedIdentity(
-  bytes: Buffer,
-  text: string,
-  { firstInnerEnd, keys }: ScannedElement,
-): CloudTrailRecord | undefined {
-  BEGINNING.lastIndex = 0;
-  if (!BEGINNING.test(text)) return undefined;
-  const start = BEGINNING.lastIndex;
-  const identity = identities.at(bytes, start, firstInnerEnd);
-  if (!identity) return undefined;
-  const value: Record<string, unknown> = JSON.parse(
-    `${text.slice(0, start)}null${text.slice(firstInnerEnd)}`,
-  );
-  if (value.userIdentity !== null || countMembers(value) + identity.members !== keys) return undefined;
-  value.userIdentity = identity.value;
-  return value;
+/** Whether an object begins here, as the value of this key. */
+function isValueOf(key: string, text: string, start: number): boolean {
+  const keyStart = start - key.length;
+  if (!text.startsWith(key, keyStart) || text[start] !== "{") return false;
+  // Behind a comma or brace the quote is the key's opening one, not a part of a longer key.
+  const before = text[keyStart - 1];
+  return before === "," || before === "{";
 }

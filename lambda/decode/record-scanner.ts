@@ -20,8 +20,11 @@ export interface ScannedElement {
   readonly hasOddNumber: boolean;
   /** Whether a key or a text is written with a backslash. */
   readonly hasEscape: boolean;
-  /** Offset in it after its first inner object or array; 0 when it has none, or did not begin in this buffer. */
-  readonly firstInnerEnd: number;
+  /**
+   * Where objects and arrays stand that are directly in it: position of the first byte in the buffer, position after the
+   * last one, and so on for the next. Empty when it began in an earlier buffer.
+   */
+  readonly inner: readonly number[];
 }
 
 /** What the file was, known after its last byte. */
@@ -38,6 +41,8 @@ const CLOSE_BRACE = 0x7d;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** Longer keys are none that this scanner knows. */
 const LONGEST_KEPT_KEY = 64;
+
+const NONE: readonly number[] = [];
 
 type Expecting =
   | "start"
@@ -210,7 +215,7 @@ export class RecordScanner {
   }
 
   private finishElement(start: number, end: number): ScannedElement {
-    const { isValid, maxDepth, keys, hasOddNumber, hasEscape, firstInnerEnd } = this.value;
+    const { value } = this;
     const { head, headBytes, isObject } = this;
     this.head = [];
     this.headBytes = 0;
@@ -220,13 +225,13 @@ export class RecordScanner {
       end,
       head,
       bytes: headBytes + end - from,
-      isValid,
+      isValid: value.isValid,
       isObject,
-      depth: maxDepth,
-      keys,
-      hasOddNumber,
-      hasEscape,
-      firstInnerEnd: headBytes === 0 && firstInnerEnd > 0 ? firstInnerEnd - start : 0,
+      depth: value.maxDepth,
+      keys: value.keys,
+      hasOddNumber: value.hasOddNumber,
+      hasEscape: value.hasEscape,
+      inner: headBytes === 0 ? value.inner : NONE,
     };
   }
 

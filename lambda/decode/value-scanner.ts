@@ -18,6 +18,8 @@ const COMMA_OR_END = 5;
 
 /** Deeper than any allowed record; below it the kind of each open container is not tracked, the value counts as not valid. */
 const TRACKED_DEPTH = 4096;
+/** A record has fewer than ten. */
+const MAX_INNER = 16;
 /** A number of this many characters may have more digits than a double keeps. */
 const ODD_NUMBER_LENGTH = 16;
 /** Longest number that is still looked at; whatever is longer is not a number anybody wrote. */
@@ -56,10 +58,14 @@ export class ValueScanner {
   hasOddNumber = false;
   /** Whether a key or a text is written with a backslash. */
   hasEscape = false;
-  /** Position after the first object or array inside the value, in the buffer where it ended; 0 when there is none. */
-  firstInnerEnd = 0;
+  /**
+   * Where the objects and arrays stand that are directly inside the value, at most `MAX_INNER` of them: position of the first
+   * byte, position after the last one, and so on for the next. Positions count in the buffer where they were seen.
+   */
+  inner: number[] = [];
 
   private depth = 0;
+  private innerStart = 0;
   private next = VALUE;
   private inString = false;
   private isKey = false;
@@ -77,7 +83,7 @@ export class ValueScanner {
     this.keys = 0;
     this.hasOddNumber = false;
     this.hasEscape = false;
-    this.firstInnerEnd = 0;
+    this.inner = [];
     this.depth = 0;
     this.next = VALUE;
     this.inString = false;
@@ -133,6 +139,7 @@ export class ValueScanner {
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (next !== VALUE && next !== VALUE_OR_END) isValid = false;
         depth += 1;
+        if (depth === 2) this.innerStart = at - 1;
         if (depth > maxDepth) maxDepth = depth;
         if (depth < TRACKED_DEPTH) isObject[depth] = byte === OPEN_BRACE ? 1 : 0;
         else isValid = false;
@@ -147,7 +154,7 @@ export class ValueScanner {
           this.isDone = true;
           break;
         }
-        if (depth === 1 && this.firstInnerEnd === 0) this.firstInnerEnd = at;
+        if (depth === 1) this.endInner(at);
       } else if (byte > SPACE) {
         if (next !== VALUE && next !== VALUE_OR_END) isValid = false;
         next = COMMA_OR_END;
@@ -168,6 +175,10 @@ export class ValueScanner {
     this.escaping = escaping;
     this.isValid = isValid;
     return at;
+  }
+
+  private endInner(at: number): void {
+    if (this.inner.length < 2 * MAX_INNER) this.inner.push(this.innerStart, at);
   }
 
   /** A number, `true`, `false` or `null`, up to the delimiter, which is not consumed. */

@@ -10,6 +10,11 @@ export function quote(text: string): string {
   return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
+/** A text as it stands between the quotes of a JSON string. */
+export function escaped(text: string): string {
+  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text).slice(1, -1) : text;
+}
+
 const MAX_CACHED_KEYS = 5_000;
 const MAX_CACHED_KEY_LENGTH = 64;
 const quotedKeys = new Map<string, string>();

@@ -1,4 +1,4 @@
-import type { Key } from "./json-key.ts";
+import type { Key, PathKey } from "./json-key.ts";
 
 /** Longer texts are quicker to quote natively than to look through. */
 const MAX_SCANNED_LENGTH = 64;
@@ -39,6 +39,14 @@ export class JsonWriter {
     this.ending = OPEN_TEXT;
   }
 
+  /** A text at the end of its path, with the objects around it; an absent value writes nothing. */
+  putAt(key: PathKey, value: string | undefined): void {
+    if (value === undefined) return;
+    this.put(key, value);
+    this.text += key.end;
+    this.ending = VALUE;
+  }
+
   /** A text member whose value is not of the record, so that its characters are unknown. */
   putForeign(key: Key, value: string): void {
     const start = this.startOf(key);
@@ -56,6 +64,27 @@ export class JsonWriter {
     this.text += start;
     this.writeEscaped(value);
     this.ending = OPEN_TEXT;
+  }
+
+  /** A member whose value is finished JSON; its key has no quote at the end (`"user":`). */
+  putJson(key: Key, value: string): void {
+    const start = this.startOf(key);
+    this.text = this.text + start + value;
+    this.ending = VALUE;
+  }
+
+  /** Members that are finished JSON and known beforehand; objects that they leave open are closed as usual. */
+  add(members: Key): void {
+    const start = this.startOf(members);
+    this.text += start;
+    this.ending = VALUE;
+  }
+
+  /** Opens an object at once, also when nothing comes to be in it; its key ends with the brace (`"user":{`). */
+  begin(key: Key): void {
+    const start = this.startOf(key);
+    this.text += start;
+    this.ending = OPENED;
   }
 
   /** Members that are finished JSON, at least one: `"status_id":1,"status":"Success"`. */
@@ -89,6 +118,11 @@ export class JsonWriter {
   /** The whole object. */
   finish(): string {
     return this.text + (this.ending === OPEN_TEXT ? '"}' : "}");
+  }
+
+  /** The members without the braces around them, for `raw`. */
+  members(): string {
+    return this.finish().slice(1, -1);
   }
 
   /** What goes before a text member's value. Writes what waits, so it comes before `text` is read. */

@@ -5,16 +5,31 @@ const MAX_KEY_LENGTH = 256;
  * Remembers the results of a pure function for texts that come again and again: the times, names and addresses of a
  * log file are few. Bounded: forgets everything when full, and never holds long texts.
  */
-export function memoize<Result>(compute: (text: string) => Result): (text: string) => Result {
+export function memoize<Result>(
+  compute: (text: string) => Result,
+  maxKeyLength = MAX_KEY_LENGTH,
+): (text: string) => Result {
   const results = new Map<string, Result>();
   return (text) => {
     const known = results.get(text);
     if (known !== undefined) return known;
     const result = compute(text);
-    if (text.length <= MAX_KEY_LENGTH) {
+    if (text.length <= maxKeyLength) {
       if (results.size >= MAX_ENTRIES) results.clear();
       results.set(text, result);
     }
     return result;
+  };
+}
+
+/** Remembers the last result only: for what is the same for nearly all records of a file. */
+export function rememberLast<First, Second, Result>(
+  compute: (first: First, second: Second) => Result,
+): (first: First, second: Second) => Result {
+  let last: { readonly first: First; readonly second: Second; readonly result: Result } | undefined;
+  return (first, second) => {
+    if (!last || last.first !== first || last.second !== second)
+      last = { first, second, result: compute(first, second) };
+    return last.result;
   };
 }

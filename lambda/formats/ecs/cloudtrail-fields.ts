@@ -1,51 +1,78 @@
-import { isObject, type JsonObject, objectOf, textOf } from "../json-value.ts";
+import { keyOf, pieceOf } from "../json-key.ts";
+import { isObject, type JsonObject, objectOf } from "../json-value.ts";
+import { JsonWriter } from "../json-writer.ts";
+import type { Actor } from "./actor.ts";
+import type { Draft } from "./draft.ts";
 import {
-  applyRules,
   elsewhere,
   fieldRules,
   nested,
-  type OutputObject,
-  type ReadValue,
+  type Output,
+  otherShape,
   text,
-  WRONG_SHAPE,
+  type WriteValue,
+  writeFields,
 } from "./field-rules.ts";
-import { type IdentityContext, userIdentity } from "./identity-fields.ts";
-import { ecsText, withoutEmpty } from "./values.ts";
+import { Flattened, flattenedOnly, type PayloadOutput, payload } from "./payloads.ts";
 
 /** `aws.cloudtrail.*`: what ECS has no field for, under the names Elastic's detection rules read. */
 
-/** How requestParameters, responseElements, additionalEventData and serviceEventDetails are kept. */
-export type PayloadForm = "both" | "text" | "flattened";
-
-interface CloudTrailContext extends IdentityContext {
+interface CloudTrailOutput extends PayloadOutput {
   readonly record: JsonObject;
   readonly hasTime: boolean;
-  readonly payloads: PayloadForm;
-  readonly flattened: OutputObject;
+  readonly actor: Actor;
 }
 
-/** From this length on Elastic keeps a payload as text only: Lucene takes no longer term. */
-const MAX_FLATTENED_CHARACTERS = 32_766;
-
-const resource = fieldRules<undefined>([
-  ["ARN", "arn", text],
-  ["accountId", "account_id", text],
-  ["type", "type", text],
-]);
-
-const tlsDetails = fieldRules<CloudTrailContext>([
+const tlsDetails = fieldRules<Output>([
   ["tlsVersion", "tls_version", elsewhere],
   ["cipherSuite", "cipher_suite", elsewhere],
   ["clientProvidedHostHeader", "client_provided_host_header", elsewhere],
   ["keyExchange", "key_exchange", text],
 ]);
 
-const cloudTrail = fieldRules<CloudTrailContext>(
+const resource = fieldRules<Output>([
+  ["ARN", "arn", text],
+  ["accountId", "account_id", text],
+  ["type", "type", text],
+]);
+
+/** Printed already, for all records of the same caller. */
+const userIdentity: WriteValue<CloudTrailOutput> = (value, name, output) => {
+  if (!isObject(value)) return otherShape(value, name, output);
+  const { fields } = output.actor;
+  if (fields !== undefined) output.json.putJson(name.json, fields);
+};
+
+function textUnless(isElsewhere: (output: CloudTrailOutput) => boolean): WriteValue<CloudTrailOutput> {
+  return (value, name, output) => {
+    if (!isElsewhere(output)) text(value, name, output);
+  };
+}
+
+const flag: WriteValue<Output> = (value, name, output) => {
+  if (value === true || value === "true") output.json.putJson(name.json, "true");
+  else if (value === false || value === "false") output.json.putJson(name.json, "false");
+  else otherShape(value, name, output);
+};
+
+const resources: WriteValue<Output> = (value, name, output) => {
+  if (!Array.isArray(value) || !value.every(isObject)) return otherShape(value, name, output);
+  const entries: string[] = [];
+  for (const entry of value) {
+    const json = new JsonWriter(true);
+    writeFields(entry, resource, { json, text: output.text });
+    const fields = json.finish();
+    if (fields !== "{}" && !entries.includes(fields)) entries.push(fields);
+  }
+  if (entries.length > 0) output.json.putJson(name.json, `[${entries.join()}]`);
+};
+
+const cloudTrail = fieldRules<CloudTrailOutput>(
   [
     ["eventVersion", "event_version", text],
-    ["userIdentity", "user_identity", nested(userIdentity)],
+    ["userIdentity", "user_identity", userIdentity],
     // Written as @timestamp when it is a time.
-    ["eventTime", "event_time", (value, { hasTime }) => (hasTime ? undefined : ecsText(value))],
+    ["eventTime", "event_time", textUnless(({ hasTime }) => hasTime)],
     ["eventSource", "event_source", elsewhere],
     ["eventName", "event_name", elsewhere],
     ["awsRegion", "aws_region", elsewhere],
@@ -53,11 +80,7 @@ const cloudTrail = fieldRules<CloudTrailContext>(
     ["userAgent", "user_agent", elsewhere],
     ["eventID", "event_id", elsewhere],
     // How aggregated events spell it.
-    [
-      "eventId",
-      "event_id",
-      (value, { record }) => (ecsText(record.eventID) === undefined ? undefined : ecsText(value)),
-    ],
+    ["eventId", "event_id", textUnless(({ record, text }) => text(record.eventID) === undefined)],
     ["eventType", "event_type", text],
     ["eventCategory", "event_category", text],
     ["requestID", "request_id", text],
@@ -73,82 +96,54 @@ const cloudTrail = fieldRules<CloudTrailContext>(
     ["sessionCredentialFromConsole", "session_credential_from_console", text],
     ["resources", "resources", resources],
     ["tlsDetails", "tls_details", nested(tlsDetails)],
-    ["requestParameters", "request_parameters", payload("request_parameters")],
-    ["responseElements", "response_elements", payload("response_elements")],
-    ["additionalEventData", "additional_eventdata", payload("additional_eventdata")],
-    ["serviceEventDetails", "service_event_details", payload("service_event_details")],
+    ["requestParameters", "request_parameters", payload],
+    ["responseElements", "response_elements", payload],
+    ["additionalEventData", "additional_eventdata", payload],
+    ["serviceEventDetails", "service_event_details", payload],
     ["insightDetails", "insight_details", flattenedOnly],
   ],
   ["console_login", "flattened"],
 );
 
-/** The namespace of a whole record. */
-export function cloudTrailFields(
-  record: JsonObject,
-  options: { readonly isNamedByIssuer: boolean; readonly hasTime: boolean; readonly payloads: PayloadForm },
-): OutputObject {
-  const flattened: OutputObject = {};
-  const { isNamedByIssuer, hasTime, payloads } = options;
-  const context = { record, isNamedByIssuer, hasTime, payloads, flattened };
-  const output = applyRules(record, cloudTrail, context) ?? {};
-  if (record.eventName === "ConsoleLogin")
-    output.console_login = consoleLogin(objectOf(record.additionalEventData));
-  for (const _ in flattened) {
-    output.flattened = flattened;
-    break;
+const NAMESPACE = pieceOf('"aws":{"cloudtrail":{');
+const CONSOLE_LOGIN = '"console_login":{';
+const ADDITIONAL_EVENTDATA = '"additional_eventdata":{';
+const MOBILE_VERSION = pieceOf('"mobile_version":');
+const LOGIN_TO = keyOf("login_to");
+const MFA_USED = pieceOf('"mfa_used":');
+const FLATTENED = pieceOf('"flattened":');
+
+/** Writes the namespace of a whole record. */
+export function writeCloudTrail(draft: Draft, actor: Actor, hasTime: boolean): void {
+  const { record, json, text, settings } = draft;
+  const flattened = new Flattened();
+  json.begin(NAMESPACE);
+  writeFields(record, cloudTrail, {
+    json,
+    text,
+    record,
+    hasTime,
+    actor,
+    payloads: settings.payloads,
+    flattened,
+  });
+  if (record.eventName === "ConsoleLogin") writeConsoleLogin(objectOf(record.additionalEventData), draft);
+  const payloads = flattened.finish();
+  if (payloads !== undefined) json.putJson(FLATTENED, payloads);
+  json.close();
+  json.close();
+}
+
+function writeConsoleLogin(data: JsonObject, { json, text }: Draft): void {
+  json.open(CONSOLE_LOGIN);
+  json.open(ADDITIONAL_EVENTDATA);
+  putYesNo(MOBILE_VERSION, text(data.MobileVersion));
+  json.put(LOGIN_TO, text(data.LoginTo));
+  putYesNo(MFA_USED, text(data.MFAUsed));
+  json.close();
+  json.close();
+
+  function putYesNo(key: typeof MFA_USED, answer: string | undefined): void {
+    if (answer !== undefined) json.putJson(key, answer === "No" ? "false" : "true");
   }
-  return output;
-}
-
-function consoleLogin(data: JsonObject): OutputObject | undefined {
-  const mobile_version = yesNo(data.MobileVersion);
-  const login_to = ecsText(data.LoginTo);
-  const mfa_used = yesNo(data.MFAUsed);
-  if (mobile_version === undefined && login_to === undefined && mfa_used === undefined) return undefined;
-  return { additional_eventdata: { mobile_version, login_to, mfa_used } };
-}
-
-function yesNo(value: unknown): boolean | undefined {
-  const answer = ecsText(value);
-  return answer === undefined ? undefined : answer !== "No";
-}
-
-function flag(value: unknown): unknown {
-  if (typeof value === "boolean") return value;
-  return value === "true" || value === "false" ? value === "true" : WRONG_SHAPE;
-}
-
-function resources(value: unknown): unknown {
-  if (!Array.isArray(value) || !value.every(isObject)) return WRONG_SHAPE;
-  const entries = value
-    .map((entry) => applyRules(entry, resource, undefined))
-    .filter((entry) => entry !== undefined);
-  if (entries.length < 2) return entries.length === 0 ? undefined : entries;
-  const byText = new Map(entries.map((entry) => [JSON.stringify(entry), entry]));
-  return [...byText.values()];
-}
-
-// What Elastic takes for no value; a match inside of a text costs a second look, nothing else.
-const MAY_HAVE_NO_VALUE = /null|""|"-"|"none"|\{\}|\[\]/;
-
-/** Once as text, complete, and once as an object without empty values. */
-function payload(name: string): ReadValue<CloudTrailContext> {
-  return (value, { payloads, flattened }) => {
-    if (!isObject(value)) return ecsText(value);
-    const json = JSON.stringify(value);
-    if (json === "{}") return undefined;
-    if (payloads === "text" || json.length >= MAX_FLATTENED_CHARACTERS) return json;
-    const object = MAY_HAVE_NO_VALUE.test(json) ? withoutEmpty(value) : value;
-    if (object !== undefined) flattened[name] = object;
-    return payloads === "flattened" ? undefined : json;
-  };
-}
-
-function flattenedOnly(value: unknown, { flattened }: CloudTrailContext): unknown {
-  if (!isObject(value)) return WRONG_SHAPE;
-  const json = textOf(value);
-  if (json !== undefined && json.length >= MAX_FLATTENED_CHARACTERS) return json;
-  const object = withoutEmpty(value);
-  if (object !== undefined) flattened.insight_details = object;
-  return undefined;
 }

@@ -1,5 +1,9 @@
-import { isObject, type JsonObject, setOwn } from "../json-value.ts";
-import { ecsText, inSnakeCase, SnakeNames } from "./values.ts";
+import { type Key, pieceOf } from "../json-key.ts";
+import { memberKey } from "../json-text.ts";
+import { isObject, type JsonObject } from "../json-value.ts";
+import type { JsonWriter } from "../json-writer.ts";
+import type { ReadText } from "./texts.ts";
+import { inSnakeCase, memberOf, SnakeNames } from "./values.ts";
 
 /**
  * How the fields of one CloudTrail object are written under their ECS-side names.
@@ -7,83 +11,117 @@ import { ecsText, inSnakeCase, SnakeNames } from "./values.ts";
  * A field without a rule is kept under its name in snake case, so that what AWS adds tomorrow is not lost. A value that
  * does not have the shape its rule expects would break the index mapping: it is kept as text under `<name>_text`.
  */
-export interface FieldRules<Context> {
-  readonly byField: ReadonlyMap<string, FieldRule<Context>>;
+export interface FieldRules<Out extends Output> {
+  readonly byField: ReadonlyMap<string, FieldRule<Out> | typeof elsewhere>;
   /** Names that fields without a rule cannot take. */
-  readonly names: readonly string[];
+  readonly names: ReadonlySet<string>;
 }
 
-interface FieldRule<Context> {
+interface FieldRule<Out extends Output> {
+  readonly name: FieldName;
+  readonly write: WriteValue<Out>;
+}
+
+/** Where fields are written to; rules that need to know more extend it. */
+export interface Output {
+  readonly json: JsonWriter;
+  readonly text: ReadText;
+}
+
+/** Writes a value, which is neither null nor undefined, if anything is left of it. */
+export type WriteValue<Out extends Output> = (value: unknown, name: FieldName, output: Out) => void;
+
+/** A name in the forms that values are written under. */
+export interface FieldName {
   readonly name: string;
-  readonly read: ReadValue<Context>;
+  /** Before a text. */
+  readonly text: Key;
+  /** Before finished JSON. */
+  readonly json: Key;
+  /** Before the members of an object. */
+  readonly object: string;
+  /** Before the text of a value that has the wrong shape. */
+  readonly other: Key;
 }
 
-/** The value as it is written; undefined leaves it out, `WRONG_SHAPE` keeps it as text. */
-export type ReadValue<Context> = (value: unknown, context: Context) => unknown;
-
-export const WRONG_SHAPE = Symbol("wrong shape");
-
-export type OutputObject = Record<string, unknown>;
+/** Written by another part of the document. */
+export const elsewhere = Symbol("elsewhere");
 
 /** Rules from `[CloudTrail field, name, how]` rows; `reserved` names are those that something else writes. */
-export function fieldRules<Context>(
-  rows: readonly (readonly [field: string, name: string, read: ReadValue<Context>])[],
+export function fieldRules<Out extends Output>(
+  rows: readonly (readonly [field: string, name: string, write: WriteValue<Out> | typeof elsewhere])[],
   reserved: readonly string[] = [],
-): FieldRules<Context> {
+): FieldRules<Out> {
   return {
-    byField: new Map(rows.map(([field, name, read]) => [field, { name, read }])),
-    names: [...rows.flatMap(([, name]) => [name, `${name}_text`]), ...reserved],
+    byField: new Map(
+      rows.map(([field, name, write]) => [
+        field,
+        write === elsewhere ? elsewhere : { name: fieldName(name), write },
+      ]),
+    ),
+    names: new Set([...rows.flatMap(([, name]) => [name, `${name}_text`]), ...reserved]),
   };
 }
 
-/** Every field of an object by its rules, in the object's own order; undefined when nothing is left. */
-export function applyRules<Context>(
+function fieldName(name: string): FieldName {
+  return {
+    name,
+    text: pieceOf(`"${name}":"`),
+    json: pieceOf(`"${name}":`),
+    object: `"${name}":{`,
+    other: pieceOf(`"${name}_text":"`),
+  };
+}
+
+/** Writes every field of an object by its rule, in the object's own order, and the fields without a rule behind them. */
+export function writeFields<Out extends Output>(
   object: JsonObject,
-  rules: FieldRules<Context>,
-  context: Context,
-): OutputObject | undefined {
-  let output: OutputObject | undefined;
+  rules: FieldRules<Out>,
+  output: Out,
+): void {
   let unknown: string[] | undefined;
   for (const field in object) {
     const rule = rules.byField.get(field);
+    if (rule === elsewhere) continue;
     if (rule === undefined) {
       unknown ??= [];
       unknown.push(field);
       continue;
     }
-    const value = object[field];
-    if (value === null || value === undefined) continue;
-    const written = rule.read(value, context);
-    if (written === undefined) continue;
-    output ??= {};
-    if (written === WRONG_SHAPE) output[`${rule.name}_text`] = ecsText(value);
-    else output[rule.name] = written;
+    const value = memberOf(object, field);
+    if (value !== null && value !== undefined) rule.write(value, rule.name, output);
   }
-  return unknown === undefined ? output : withUnknown(object, unknown, rules, output ?? {});
+  if (unknown !== undefined) writeUnknown(object, unknown, new SnakeNames(rules.names), output.json);
 }
 
-function withUnknown<Context>(
+function writeUnknown(
   object: JsonObject,
   fields: readonly string[],
-  rules: FieldRules<Context>,
-  output: OutputObject,
-): OutputObject | undefined {
-  const names = new SnakeNames(rules.names);
+  names: SnakeNames,
+  json: JsonWriter,
+): void {
   for (const field of fields) {
     const value = inSnakeCase(object[field]);
-    if (value !== undefined) setOwn(output, names.nameOf(field), value);
+    if (value !== undefined) json.raw(memberKey(names.nameOf(field)) + JSON.stringify(value));
   }
-  for (const _ in output) return output;
-  return undefined;
 }
 
 /** Text; objects and arrays as JSON text. */
-export const text = (value: unknown): unknown => ecsText(value);
+export const text: WriteValue<Output> = (value, name, output) => {
+  output.json.put(name.text, output.text(value));
+};
 
-/** Written by another part of the document. */
-export const elsewhere = (): undefined => undefined;
+/** What has not the shape that the index expects under the name. */
+export const otherShape: WriteValue<Output> = (value, name, output) => {
+  output.json.put(name.other, output.text(value));
+};
 
 /** An object with rules of its own. */
-export function nested<Context>(rules: FieldRules<Context>): ReadValue<Context> {
-  return (value, context) => (isObject(value) ? applyRules(value, rules, context) : WRONG_SHAPE);
+export function nested<Out extends Output>(rules: FieldRules<Out>): WriteValue<Out> {
+  return (value, name, output) => {
+    if (!isObject(value)) return otherShape(value, name, output);
+    output.json.open(name.object);
+    writeFields(value, rules, output);
+    output.json.close();
+  };
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { defineFormat } from "../define-format.ts";
 import { envelopeFields, extrasOf, withoutAddress } from "../envelope.ts";
+import { Actors } from "./actors.ts";
 import { ecsDocument } from "./document.ts";
+import type { EcsSettings } from "./draft.ts";
 
 /** Elastic Common Schema, as Elastic's own CloudTrail pipeline fills it; see `docs/formats/ecs.md`. */
 export const ecs = defineFormat({
@@ -34,8 +36,8 @@ export const ecs = defineFormat({
     ...envelopeFields,
   }),
   create: ({ userId, original, categories, payloads, userAgent, provenance, includeRaw }) => {
-    const settings = {
-      userId,
+    const settings: EcsSettings = {
+      actors: new Actors(userId),
       isExtended: categories === "extended",
       payloads,
       isAgentParsed: userAgent === "parsed",
@@ -44,7 +46,7 @@ export const ecs = defineFormat({
     return {
       normalize: (record, source, enrichment) => {
         const extras = extrasOf(envelope, record, source, withoutAddress(enrichment));
-        return JSON.stringify(ecsDocument(record, source, settings, extras, enrichment));
+        return ecsDocument(record, source, settings, extras, enrichment);
       },
     };
   },

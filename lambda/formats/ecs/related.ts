@@ -1,75 +1,109 @@
 import { isIpAddress } from "../ip-address.ts";
+import { pieceOf } from "../json-key.ts";
 import { arrayOf, isObject, type JsonObject, objectOf } from "../json-value.ts";
-import type { EcsUser } from "./user.ts";
-import { ecsText } from "./values.ts";
+import type { Actor } from "./actor.ts";
+import type { Draft } from "./draft.ts";
+import type { SourceAddress } from "./source-fields.ts";
+import type { ReadText } from "./texts.ts";
+import type { Tls } from "./tls.ts";
+import { namesSomebody, type Targets, type User } from "./user.ts";
 
-/** Everybody the record names, in Elastic's order, each once. */
-export function relatedUsers(user: EcsUser, identity: JsonObject): string[] | undefined {
-  const users: string[] = [];
-  addText(users, user.session);
-  const at = user.session?.indexOf("@") ?? -1;
-  if (at > 0) addText(users, user.session?.slice(0, at));
-  addText(users, user.targetName);
-  addText(users, user.newName);
-  addText(users, user.targetId);
-  addText(users, ecsText(identity.principalId));
-  addText(users, user.id);
-  addText(users, user.name);
-  addText(users, ecsText(objectOf(identity.onBehalfOf).userId));
-  return someOf(users);
+/** `related.*`: everybody and everything that a record names. */
+
+const RELATED = pieceOf('"related":{');
+
+/** Writes the group, if anything is in it. */
+export function writeRelated(
+  draft: Draft,
+  actor: Actor,
+  targets: Targets,
+  source: SourceAddress,
+  tls: Tls,
+): void {
+  const { json } = draft;
+  const users = namesSomebody(targets) ? relatedUsers(actor.who, targets) : actor.related;
+  const addresses = relatedAddresses(source, draft);
+  const hosts = relatedHosts(source, tls, draft);
+  if ((users ?? addresses ?? source.related ?? hosts) === undefined) return;
+  json.begin(RELATED);
+  if (users !== undefined) json.raw(users);
+  if (addresses !== undefined) json.raw(addresses);
+  else if (source.related !== undefined) json.add(source.related);
+  if (hosts !== undefined) json.raw(hosts);
+  json.close();
 }
 
-/** Addresses the record names. */
-export function relatedAddresses(sourceIp: string | undefined, record: JsonObject): string[] | undefined {
-  const addresses: string[] = [];
-  addText(addresses, sourceIp);
-  const stated = ecsText(objectOf(record.serviceEventDetails).sourceIpAddress);
-  if (stated !== undefined && isIpAddress(stated)) addText(addresses, stated);
-  return someOf(addresses);
+/** `related.user` in Elastic's order, each once; undefined when nobody is named. */
+export function relatedUsers(user: User, targets: Targets): string | undefined {
+  const { session } = user;
+  const users = new TextList();
+  users.add(session);
+  const at = session?.indexOf("@") ?? -1;
+  if (at > 0) users.add(session?.slice(0, at));
+  users.add(targets.name);
+  users.add(targets.newName);
+  users.add(targets.id);
+  users.add(user.principal);
+  users.add(user.id);
+  users.add(user.name);
+  users.add(user.delegator);
+  return users.print("user");
 }
 
-/** Hosts the record names: foreign host names and EC2 instance ids, in Elastic's order, each once. */
-export function relatedHosts(
-  record: JsonObject,
-  parameters: JsonObject,
-  serverName: string | undefined,
-  address: string | undefined,
-  isIp: boolean,
-): string[] | undefined {
-  const hosts: string[] = [];
-  if (serverName !== undefined && !serverName.endsWith(".amazonaws.com")) addText(hosts, serverName);
-  if (address !== undefined && !isIp && address.includes(".") && !address.includes(" ")) {
-    if (!address.endsWith(".amazonaws.com")) addText(hosts, address);
-  }
-  addText(hosts, ecsText(parameters.computerName));
+/** `related.ip` where the record states an address beside the source; else undefined. */
+function relatedAddresses({ ip }: SourceAddress, { record, text }: Draft): string | undefined {
+  if (!isObject(record.serviceEventDetails)) return undefined;
+  const stated = text(record.serviceEventDetails.sourceIpAddress);
+  if (stated === undefined || !isIpAddress(stated)) return undefined;
+  const addresses = new TextList();
+  addresses.add(ip);
+  addresses.add(stated);
+  return addresses.print("ip");
+}
+
+/** `related.hosts`: foreign host names and EC2 instance ids, in Elastic's order, each once; undefined without any. */
+function relatedHosts(source: SourceAddress, tls: Tls, { record, text }: Draft): string | undefined {
+  const hosts = new TextList();
+  const parameters = objectOf(record.requestParameters);
+  hosts.add(tls.foreignHost);
+  hosts.add(source.foreignHost);
+  hosts.add(text(parameters.computerName));
   for (const resource of arrayOf(record.resources)) {
     const arn = isObject(resource) ? resource.ARN : undefined;
     if (typeof arn !== "string" || !arn.includes(":instance/")) continue;
-    addInstance(hosts, arn.slice(arn.lastIndexOf("/") + 1));
+    addInstance(hosts, arn.slice(arn.lastIndexOf("/") + 1), text);
   }
-  addInstancesOf(hosts, parameters);
-  addInstancesOf(hosts, objectOf(record.responseElements));
-  return someOf(hosts);
+  addInstancesOf(hosts, parameters, text);
+  addInstancesOf(hosts, objectOf(record.responseElements), text);
+  return hosts.print("hosts");
 }
 
-function addInstancesOf(hosts: string[], payload: JsonObject): void {
-  addInstance(hosts, payload.instanceId);
-  addInstance(hosts, payload.target);
-  addInstance(hosts, payload.resourceId);
-  for (const id of arrayOf(payload.instanceIds)) addInstance(hosts, id);
+function addInstancesOf(hosts: TextList, payload: JsonObject, text: ReadText): void {
+  addInstance(hosts, payload.instanceId, text);
+  addInstance(hosts, payload.target, text);
+  addInstance(hosts, payload.resourceId, text);
+  for (const id of arrayOf(payload.instanceIds)) addInstance(hosts, id, text);
   for (const item of arrayOf(objectOf(payload.instancesSet).items)) {
-    if (isObject(item)) addInstance(hosts, item.instanceId);
+    if (isObject(item)) addInstance(hosts, item.instanceId, text);
   }
 }
 
-function addInstance(hosts: string[], id: unknown): void {
-  if (typeof id === "string" && id.length >= 10 && id.startsWith("i-")) addText(hosts, id);
+function addInstance(hosts: TextList, id: unknown, text: ReadText): void {
+  if (typeof id === "string" && id.length >= 10 && id.startsWith("i-")) hosts.add(text(id));
 }
 
-function addText(list: string[], text: string | undefined): void {
-  if (text !== undefined && !list.includes(text)) list.push(text);
-}
+/** Texts, each once; they are ready for JSON. */
+class TextList {
+  private texts: string[] | undefined;
 
-function someOf(list: string[]): string[] | undefined {
-  return list.length === 0 ? undefined : list;
+  add(text: string | undefined): void {
+    if (text === undefined) return;
+    if (this.texts === undefined) this.texts = [text];
+    else if (!this.texts.includes(text)) this.texts.push(text);
+  }
+
+  /** As a member of that name; undefined when the list is empty. */
+  print(name: string): string | undefined {
+    return this.texts && `"${name}":["${this.texts.join('","')}"]`;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Draft } from "./draft.ts";
 import type { Identity } from "./identity.ts";
-import { K } from "./keys.ts";
+import { K, P } from "./keys.ts";
 
 /** What of an actor is repeated among the observables. */
 export interface Actor {
@@ -65,9 +65,7 @@ function writeUser(
   json.put(K.name, name);
   json.put(K.uid, identity.arn);
   json.put(K.uidAlt, identity.principal);
-  json.open('"account":{');
-  json.put(K.uid, identity.account);
-  json.close();
+  json.putAt(P.account, identity.account);
   json.put(K.credentialUid, credential);
   if (credential !== undefined && edition.hasCredentials) {
     json.open('"programmatic_credentials":[');

@@ -1,4 +1,3 @@
-import { hostNameOf } from "./endpoints.ts";
 import type { Unmapped } from "./unmapped.ts";
 import { isObject, textOf } from "./values.ts";
 
@@ -13,7 +12,6 @@ const NONE: ReadonlySet<string> = new Set();
 const NAME = new Set(["UserName"]);
 const LOGIN = new Set(["LoginTo"]);
 const LOGIN_AND_NAME = new Set(["LoginTo", "UserName"]);
-const TLS_FIELDS = new Set(["tlsVersion", "cipherSuite", "clientProvidedHostHeader"]);
 
 /**
  * Reads `additionalEventData`: a sign-in's target, and the user's name for an identity that has none. `MFAUsed` also
@@ -41,18 +39,4 @@ export function readAdditionalData(
         : LOGIN_AND_NAME;
   unmapped.keepRest("additionalEventData.", value, known);
   return { userName: name, loginTo, mfaUsed: value.MFAUsed };
-}
-
-/** Keeps `tlsDetails` and gives the host name that the client asked for. */
-export function readTlsHost(value: unknown, unmapped: Unmapped): string | undefined {
-  if (!isObject(value)) {
-    unmapped.keep("tlsDetails", value);
-    return undefined;
-  }
-  unmapped.keep("tlsDetails.tlsVersion", value.tlsVersion);
-  unmapped.keep("tlsDetails.cipherSuite", value.cipherSuite);
-  unmapped.keep("tlsDetails.clientProvidedHostHeader", value.clientProvidedHostHeader);
-  unmapped.keepRest("tlsDetails.", value, TLS_FIELDS);
-  const header = textOf(value.clientProvidedHostHeader);
-  return header === undefined ? undefined : (hostNameOf(header) ?? undefined);
 }

@@ -1,5 +1,5 @@
 import type { Draft } from "./draft.ts";
-import { K } from "./keys.ts";
+import { K, P } from "./keys.ts";
 import { isAbsent } from "./values.ts";
 
 /** What `api` tells of a call. */
@@ -23,9 +23,7 @@ export function writeApi(facts: ApiFacts, { json }: Draft): void {
   json.open('"api":{');
   json.put(K.operation, facts.eventName);
   json.put(K.version, facts.apiVersion);
-  json.open('"service":{');
-  json.put(K.name, facts.eventSource);
-  json.close();
+  json.putAt(P.service, facts.eventSource);
   const hasParameters = !isAbsent(facts.requestParameters);
   if (hasParameters || facts.requestId !== undefined) {
     json.open('"request":{');

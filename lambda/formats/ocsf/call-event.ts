@@ -1,15 +1,16 @@
-import { readAdditionalData, readTlsHost } from "./additional-data.ts";
+import { readAdditionalData } from "./additional-data.ts";
 import { writeApi } from "./api.ts";
 import type { Draft } from "./draft.ts";
 import { writeSourceEndpoint } from "./endpoints.ts";
 import { apiActivity, authentication, type EventClass, writeClass } from "./event-class.ts";
 import { finishEvent } from "./finish.ts";
-import { K } from "./keys.ts";
+import { K, P } from "./keys.ts";
 import { eventTime, writeCloud, writeMetadata, writeTime } from "./metadata.ts";
 import { writeObservables } from "./observables.ts";
 import { writeOutcome } from "./outcome.ts";
 import { writeResources } from "./resources.ts";
 import { targetOf, writeTarget } from "./target.ts";
+import { readTlsHost } from "./tls.ts";
 import { isObject, type JsonObject, textOf } from "./values.ts";
 
 /** Top-level fields that this file reads by name; all others go to `unmapped` as they are. */
@@ -78,9 +79,7 @@ export function callEvent(record: JsonObject, selected: EventClass, draft: Draft
     json.put(K.svcName, additional.loginTo);
     json.close();
   }
-  json.open('"http_request":{');
-  json.put(K.userAgent, unmapped.take("userAgent", record.userAgent));
-  json.close();
+  json.putAt(P.userAgent, unmapped.take("userAgent", record.userAgent));
   const resources = isApiActivity ? writeResources(record.resources, draft) : NO_RESOURCES;
   if (!isApiActivity) unmapped.keep("resources", record.resources);
   writeObservables(

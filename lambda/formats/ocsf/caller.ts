@@ -44,7 +44,7 @@ export class Caller {
     const json = new JsonWriter(false);
     const unmapped = new Unmapped();
     const actor = writeActor(this.identity, isRequired, { ...draft, json, unmapped });
-    return { text: json.finish().slice(1, -1), actor, unmapped };
+    return { text: json.members(), actor, unmapped };
   }
 }
 

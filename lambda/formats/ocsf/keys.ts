@@ -1,4 +1,4 @@
-import { keyOf } from "../json-key.ts";
+import { keyOf, pathKey } from "../json-key.ts";
 
 /** The text attributes of OCSF that CloudTrail records fill. */
 export const K = {
@@ -27,7 +27,15 @@ export const K = {
   type: keyOf("type"),
   uid: keyOf("uid"),
   uidAlt: keyOf("uid_alt"),
-  userAgent: keyOf("user_agent"),
   value: keyOf("value"),
   version: keyOf("version"),
+} as const;
+
+/** Texts that are alone in their object. */
+export const P = {
+  account: pathKey("account", "uid"),
+  feature: pathKey("feature", "name"),
+  owner: pathKey("owner", "account", "uid"),
+  service: pathKey("service", "name"),
+  userAgent: pathKey("http_request", "user_agent"),
 } as const;

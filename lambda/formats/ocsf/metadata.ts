@@ -1,5 +1,7 @@
+import { JsonWriter } from "../json-writer.ts";
+import { rememberLast } from "../memo.ts";
 import type { Draft } from "./draft.ts";
-import { K } from "./keys.ts";
+import { K, P } from "./keys.ts";
 import { EPOCH, type Instant, instantAt, instantOf, logFileInstant } from "./timestamps.ts";
 
 /** When an event happened. */
@@ -46,17 +48,22 @@ export interface MetadataFacts {
   readonly time: EventTime;
 }
 
+/** `product`: the trail's record version and what kind of events it holds. */
+const productOf = rememberLast((version: string | undefined, feature: string): string => {
+  const json = new JsonWriter(false);
+  json.open('"product":{');
+  json.raw('"name":"CloudTrail","vendor_name":"AWS"');
+  json.put(K.version, version);
+  json.putAt(P.feature, feature);
+  json.close();
+  return json.members();
+});
+
 /** Writes `metadata`. */
 export function writeMetadata(facts: MetadataFacts, { json, edition }: Draft): void {
   json.open('"metadata":{');
   json.raw(edition.metadata);
-  json.open('"product":{');
-  json.raw('"name":"CloudTrail","vendor_name":"AWS"');
-  json.put(K.version, facts.eventVersion);
-  json.open('"feature":{');
-  json.put(K.name, facts.eventCategory ?? NO_CATEGORY);
-  json.close();
-  json.close();
+  json.raw(productOf(facts.eventVersion, facts.eventCategory ?? NO_CATEGORY));
   json.put(K.uid, facts.eventId);
   json.put(K.eventCode, facts.eventType);
   json.put(K.correlationUid, facts.sharedEventId);
@@ -65,15 +72,29 @@ export function writeMetadata(facts: MetadataFacts, { json, edition }: Draft): v
   json.close();
 }
 
+const cloudOf = rememberLast((region: string | undefined, account: string | undefined): string => {
+  const json = new JsonWriter(false);
+  json.open('"cloud":{');
+  json.raw('"provider":"AWS"');
+  json.put(K.region, region);
+  json.putAt(P.account, account);
+  json.close();
+  return json.members();
+});
+
 /** Writes `cloud`. */
 export function writeCloud(region: string | undefined, account: string | undefined, draft: Draft): void {
   const { json, enrichment } = draft;
+  const name = enrichment?.recipient?.name;
+  if (account === undefined || name === undefined) {
+    json.raw(cloudOf(region, account));
+    return;
+  }
   json.open('"cloud":{');
   json.raw('"provider":"AWS"');
   json.put(K.region, region);
   json.open('"account":{');
-  const name = enrichment?.recipient?.name;
-  if (account !== undefined && name !== undefined) json.putForeign(K.name, name);
+  json.putForeign(K.name, name);
   json.put(K.uid, account);
   json.close();
   json.close();

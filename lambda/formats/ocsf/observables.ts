@@ -1,5 +1,14 @@
+import { lastMember } from "../json-key.ts";
 import type { Draft } from "./draft.ts";
-import { K } from "./keys.ts";
+
+const SOURCE_IP = lastMember('{"name":"src_endpoint.ip","type":"IP Address","type_id":2,"value":"');
+const SOURCE_DOMAIN = lastMember('{"name":"src_endpoint.domain","type":"Hostname","type_id":1,"value":"');
+const ACTOR_NAME = lastMember('{"name":"actor.user.name","type":"User Name","type_id":4,"value":"');
+const CREDENTIAL = lastMember(
+  '{"name":"actor.user.credential_uid","type":"User Credential ID","type_id":19,"value":"',
+);
+const USER_NAME = lastMember('{"name":"user.name","type":"User Name","type_id":4,"value":"');
+const RESOURCE = lastMember('{"name":"resources.uid","type":"Resource UID","type_id":10,"value":"');
 
 /** Values that are repeated in `observables`, so that a search finds them in any event. */
 export interface Observed {
@@ -16,23 +25,11 @@ export function writeObservables(observed: Observed, draft: Draft): void {
   const { json, edition } = draft;
   json.open('"observables":[');
   const { sourceIp, sourceDomain, actorName, credential, userName, resources } = observed;
-  write('{"name":"src_endpoint.ip","type":"IP Address","type_id":2,', sourceIp, draft);
-  write('{"name":"src_endpoint.domain","type":"Hostname","type_id":1,', sourceDomain, draft);
-  write('{"name":"actor.user.name","type":"User Name","type_id":4,', actorName, draft);
-  if (edition.hasCredentials) {
-    write('{"name":"actor.user.credential_uid","type":"User Credential ID","type_id":19,', credential, draft);
-  }
-  write('{"name":"user.name","type":"User Name","type_id":4,', userName, draft);
-  for (const uid of resources) {
-    write('{"name":"resources.uid","type":"Resource UID","type_id":10,', uid, draft);
-  }
+  json.putAt(SOURCE_IP, sourceIp);
+  json.putAt(SOURCE_DOMAIN, sourceDomain);
+  json.putAt(ACTOR_NAME, actorName);
+  if (edition.hasCredentials) json.putAt(CREDENTIAL, credential);
+  json.putAt(USER_NAME, userName);
+  for (const uid of resources) json.putAt(RESOURCE, uid);
   json.close("]");
-}
-
-/** `start` ends with a comma: the value is the last member. */
-function write(start: string, value: string | undefined, { json }: Draft): void {
-  if (value === undefined) return;
-  json.open(start);
-  json.put(K.value, value);
-  json.close();
 }

@@ -1,5 +1,5 @@
 import type { Draft } from "./draft.ts";
-import { K } from "./keys.ts";
+import { K, P } from "./keys.ts";
 import { isObject, type JsonObject, textOf } from "./values.ts";
 
 const FIELDS = new Set(["ARN", "type", "accountId"]);
@@ -46,10 +46,6 @@ function writeResource(uid: string, entry: JsonObject, { json, unmapped }: Draft
   json.open("{");
   json.put(K.uid, uid);
   json.put(K.type, type);
-  json.open('"owner":{');
-  json.open('"account":{');
-  json.put(K.uid, account);
-  json.close();
-  json.close();
+  json.putAt(P.owner, account);
   json.close();
 }

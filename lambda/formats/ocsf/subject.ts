@@ -1,5 +1,5 @@
 import type { Draft } from "./draft.ts";
-import { K } from "./keys.ts";
+import { K, P } from "./keys.ts";
 import { type JsonObject, textOf } from "./values.ts";
 
 /** Whom an event is about. At least one of name, uid and account is set, as OCSF wants it of a user. */
@@ -30,8 +30,6 @@ export function writeSubject({ name, uid, uidAlt, account }: Subject, { json }: 
   json.put(K.name, name);
   json.put(K.uid, uid);
   json.put(K.uidAlt, uidAlt);
-  json.open('"account":{');
-  json.put(K.uid, account);
-  json.close();
+  json.putAt(P.account, account);
   json.close();
 }

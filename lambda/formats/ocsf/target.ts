@@ -5,7 +5,7 @@ import { signInUser, writeSignIn } from "./authentication.ts";
 import type { Draft } from "./draft.ts";
 import { accountChange, authentication, type EventClass } from "./event-class.ts";
 import type { Identity } from "./identity.ts";
-import { K } from "./keys.ts";
+import { P } from "./keys.ts";
 import { type RichTarget, richTargetOf, writeRichTarget } from "./rich.ts";
 import { type Subject, writeSubject } from "./subject.ts";
 import type { JsonObject } from "./values.ts";
@@ -56,9 +56,7 @@ export function writeTarget({ eventClass, subject, rich }: Target, call: Call, d
   if (!subject) return;
   writeSubject(subject, draft);
   if (eventClass === authentication) {
-    draft.json.open('"service":{');
-    draft.json.put(K.name, eventSource);
-    draft.json.close();
+    draft.json.putAt(P.service, eventSource);
     writeSignIn(record, eventName, additional.mfaUsed, draft);
   } else {
     writePolicy(record.requestParameters, draft);

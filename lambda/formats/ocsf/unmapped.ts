@@ -1,7 +1,9 @@
 import { keyOf } from "../json-key.ts";
-import type { JsonWriter } from "../json-writer.ts";
+import { JsonWriter } from "../json-writer.ts";
 import { isAbsent, isObject, type JsonObject, textOf } from "./values.ts";
 
+/** Stands for a path where another `Unmapped` is the value. */
+const SHARED = "";
 /** Below this depth, or beyond this path length, a subtree is kept as JSON text under one key. */
 const MAX_DEPTH = 24;
 const MAX_PATH_LENGTH = 512;
@@ -12,12 +14,15 @@ const MAX_PATH_LENGTH = 512;
  */
 export class Unmapped {
   private readonly paths: string[] = [];
+  /** What stands under each path; or another `Unmapped`, beside `SHARED`. */
   private readonly values: unknown[] = [];
   /**
    * Set as soon as two values could meet under one key: inside arrays, and where a key of the record has a dot. Then
    * everything is looked through, and escaped with care.
    */
   private isOdd = false;
+  /** The members as JSON, once they were asked for. */
+  private text: string | undefined;
 
   /** The value as text for an attribute; a value that is no text goes into `unmapped` under `path` instead. */
   take(path: string, value: unknown): string | undefined {
@@ -63,10 +68,11 @@ export class Unmapped {
     }
   }
 
-  /** Keeps everything that another one holds. */
-  keepAll({ paths, values, isOdd }: Unmapped): void {
-    for (let index = 0; index < paths.length; index++) this.push(paths[index] ?? "", values[index]);
-    this.isOdd ||= isOdd;
+  /** Keeps everything that another one holds, to which nothing is added any more. */
+  keepAll(other: Unmapped): void {
+    if (other.paths.length === 0) return;
+    if (other.isOdd) this.isOdd = true;
+    this.push(SHARED, other);
   }
 
   /** Keeps a scalar that is not of the record, so that nothing is known about its characters or those of its name. */
@@ -81,10 +87,24 @@ export class Unmapped {
     if (this.isOdd) this.writeGrouped(json);
     else {
       for (let index = 0; index < this.paths.length; index++) {
-        json.put(keyOf(this.paths[index] ?? ""), String(this.values[index]));
+        const value = this.values[index];
+        if (value instanceof Unmapped) json.raw(value.members());
+        else json.put(keyOf(this.paths[index] ?? ""), String(value));
       }
     }
     json.close();
+  }
+
+  /** Its members as JSON; made once, as the same ones go into many events. */
+  private members(): string {
+    if (this.text === undefined) {
+      const json = new JsonWriter(false);
+      for (let index = 0; index < this.paths.length; index++) {
+        json.put(keyOf(this.paths[index] ?? ""), String(this.values[index]));
+      }
+      this.text = json.members();
+    }
+    return this.text;
   }
 
   private keepNamed(prefix: string, name: string, value: unknown, depth: number): void {
@@ -116,14 +136,20 @@ export class Unmapped {
 
   private writeGrouped(json: JsonWriter): void {
     const groups = new Map<string, unknown[]>();
-    for (let index = 0; index < this.paths.length; index++) {
-      const path = this.paths[index] ?? "";
-      const group = groups.get(path);
-      if (group) group.push(this.values[index]);
-      else groups.set(path, [this.values[index]]);
-    }
+    this.addTo(groups);
     for (const [path, group] of groups) {
       json.putForeign(keyOf(path), group.length === 1 ? String(group[0]) : JSON.stringify(group));
+    }
+  }
+
+  private addTo(groups: Map<string, unknown[]>): void {
+    for (let index = 0; index < this.paths.length; index++) {
+      const path = this.paths[index] ?? "";
+      const value = this.values[index];
+      const group = groups.get(path);
+      if (value instanceof Unmapped) value.addTo(groups);
+      else if (group) group.push(value);
+      else groups.set(path, [value]);
     }
   }
 }

@@ -56,7 +56,7 @@ describe("what is not emulated answers 501, never 200", () => {
       "POST",
       "/",
       { "x-amz-target": "AmazonSQS.SendMessage" },
-      '{"QueueUrl":"/111122223333/queue","MessageBody":"m","MessageGroupId":"g"}',
+      '{"QueueUrl":"/111122223333/queue","MessageBody":"m","MessageSystemAttributes":{"Other":{}}}',
     ],
     [
       "a secrets operation",

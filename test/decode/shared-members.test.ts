@@ -43,12 +43,36 @@ test.each([
   ["letters beyond ASCII", record('{"type":"IAMUser","userName":"Zoë"}', ',"a":"日本"')],
   ["an identity that is an array", record('[{"type":"Root"}]')],
   ["an identity that is null", record("null", ',"resources":[{}]')],
+  ["TLS details that stand there twice", record(alice, ',"tlsDetails":{"a":"b"},"tlsDetails":{"c":"d"}')],
+  ["TLS details that are the only inner object", '{"eventVersion":"1.11","tlsDetails":{"a":"b"}}'],
+  ["TLS details inside of something else", record(alice, ',"x":{"tlsDetails":{"a":"b"}}')],
+  ["a longer key that ends like one of them", record(alice, ',"my\\",\\"tlsDetails":{"a":"b"}')],
+  ["space around the marks", `{ "userIdentity" : ${alice} , "tlsDetails" : {"a":"b"} }`],
   ["another first field", `{"eventTime":"2026-02-03T00:00:00Z","userIdentity":${alice}}`],
   ["an identity in another place", `{"eventVersion":{"userIdentity":${bob}},"userIdentity":${alice}}`],
 ])("%s is read as any JSON reader would, and nothing of it is lost", async (_, text) => {
   const [plain, odd] = await recordsOf([record(alice), text]);
   expect(plain?.value.userIdentity).toEqual(JSON.parse(alice));
   expect(odd?.value).toEqual(parseExactJson(text));
+});
+
+test("records with equal TLS details share them, too", async () => {
+  const tls = ',"eventID":"1","tlsDetails":{"tlsVersion":"TLSv1.3"}';
+  const [first, second] = await recordsOf([record(alice, tls), record(bob, `${tls},"more":"text"`)]);
+  expect(second?.value.tlsDetails).toBe(first?.value.tlsDetails);
+  expect(second?.value).toEqual(JSON.parse(record(bob, `${tls},"more":"text"`)));
+});
+
+test("the order of the fields does not matter", async () => {
+  const fields = [
+    '"resources":[{"ARN":"a"}]',
+    '"requestParameters":{"userIdentity":{}}',
+    `"userIdentity":${alice}`,
+  ];
+  const [first, second] = await recordsOf([`{${fields.join()}}`, `{${fields.toReversed().join()}}`]);
+  expect(second?.value.userIdentity).toBe(first?.value.userIdentity);
+  expect(second?.value).toEqual(first?.value);
+  expect(Object.keys(second?.value ?? {})).toEqual(Object.keys(first?.value ?? {}).toReversed());
 });
 
 const identities = fc.constantFrom(
@@ -68,7 +92,9 @@ test("wherever the buffers end and whoever came before, the values are those of 
       fc.array(fc.tuple(identities, fc.jsonValue()), { minLength: 1, maxLength: 12 }),
       fc.integer({ min: 16, max: 700 }),
       async (parts, bufferBytes) => {
-        const texts = parts.map(([identity, value]) => record(identity, `,"more":${JSON.stringify(value)}`));
+        const texts = parts.map(([identity, value]) =>
+          record(identity, `,"more":${JSON.stringify(value)},"tlsDetails":{"tlsVersion":"TLSv1.3"}`),
+        );
         const records = await recordsOf(texts, bufferBytes);
         expect(records.map(({ value }) => value)).toEqual(texts.map(parseExactJson));
       },
