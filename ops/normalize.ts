@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { frame, ndjson } from "../lambda/encode/framing.ts";
 import { createFormat, formatField, formatTypes } from "../lambda/formats/registry.ts";
@@ -9,6 +8,7 @@ import { EXIT, UsageError } from "./exit.ts";
 import { listInput } from "./input-files.ts";
 import { LineOutput } from "./line-output.ts";
 import { readLogFile } from "./log-files.ts";
+import { prepareResultFile, writeResultFile } from "./result-file.ts";
 import { addRoomsOptions, type RoomsOptions, roomsOf } from "./rooms-options.ts";
 
 interface Options extends RoomsOptions {
@@ -48,6 +48,7 @@ export function register(program: Command): void {
 async function normalize(paths: readonly string[], options: Options): Promise<number> {
   const startedMs = Date.now();
   const transform = createTransform(await roomsOf(options, createFormat(parseFormat(options))));
+  await prepareResultFile("--summary", options.summary);
   const totals = emptyTotals();
   const output = new LineOutput();
   for (const file of await listInput(paths))
@@ -61,8 +62,7 @@ async function normalize(paths: readonly string[], options: Options): Promise<nu
       },
     });
   await output.end();
-  if (options.summary)
-    await writeFile(options.summary, `${JSON.stringify(summaryOf(totals, startedMs), undefined, 2)}\n`);
+  if (options.summary) await writeResultFile("--summary", options.summary, summaryOf(totals, startedMs));
   return totals.records.rejected + totals.objects.rejected > 0 ? EXIT.rejected : EXIT.ok;
 }
 

@@ -132,6 +132,20 @@ test.each(["--filter", "--redact", "--tenants", "--accounts"])(
   },
 );
 
+test("the folder of the summary is made", async () => {
+  const summaryFile = file("results/today/summary.json");
+
+  await runCommand(register, ["normalize", file("log.json"), "--format", "raw", "--summary", summaryFile]);
+
+  expect(JSON.parse(readFileSync(summaryFile, "utf8"))).toMatchObject({ records: { delivered: 2 } });
+});
+
+test("a summary that cannot be written is told before anything is printed", async () => {
+  const argv = ["normalize", file("log.json"), "--format", "raw", "--summary", file("log.json/summary.json")];
+
+  await expect(runCommand(register, argv)).rejects.toThrow(/^--summary .*summary\.json: /);
+});
+
 test("a file that is no database is refused by name", async () => {
   await expect(normalize("raw", "--geoip", file("wrong.json"))).rejects.toThrow(/^--geoip .*wrong\.json/);
 });
