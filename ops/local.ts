@@ -1,7 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
-import { EXIT } from "./exit.ts";
+import { EXIT, UsageError } from "./exit.ts";
+import { listInput } from "./input-files.ts";
 import { runChaos } from "./local/chaos/run-chaos.ts";
 import { CHAOS_HELP, type ChaosSpec, parseChaos } from "./local/chaos/spec.ts";
 import { readContext } from "./local/run/context.ts";
@@ -13,6 +14,7 @@ import { createProgress } from "./local/run/progress.ts";
 import { runLocal } from "./local/run/run-local.ts";
 import type { RunOptions, RunResult } from "./local/run/run-options.ts";
 import { parseSecrets } from "./local/run/secrets.ts";
+import { prepareResultFile, writeResultFile } from "./result-file.ts";
 
 interface LocalOptions {
   readonly input: readonly string[];
@@ -88,6 +90,7 @@ export function register(program: Command): void {
 }
 
 async function local(options: LocalOptions): Promise<number> {
+  await checkFiles(options);
   const context = readContext({ pairs: options.context, configFile: options.config });
   const interrupt = watchInterrupt();
   const progress = createProgress(process.stderr, "messages");
@@ -123,9 +126,16 @@ async function local(options: LocalOptions): Promise<number> {
 }
 
 async function print(result: RunResult, { report, json }: LocalOptions): Promise<void> {
-  const text = `${JSON.stringify(result.report, undefined, 2)}\n`;
-  if (report) await writeFile(report, text);
-  process.stdout.write(json ? text : formatResult(result));
+  process.stdout.write(json ? `${JSON.stringify(result.report, undefined, 2)}\n` : formatResult(result));
+  if (report) await writeResultFile("--report", report, result.report);
+}
+
+/** What can be told before anything is built. */
+async function checkFiles({ input, messages, report }: LocalOptions): Promise<void> {
+  await listInput(input);
+  if (messages !== undefined && !existsSync(messages))
+    throw new UsageError(`--messages ${messages}: no such file; give a file with one message body a line`);
+  await prepareResultFile("--report", report);
 }
 
 /** What a shell calls the end by Ctrl-C. */

@@ -5,7 +5,7 @@ import { inflate } from "../lambda/decode/inflate.ts";
 import { classifyObject } from "../lambda/decode/object-key.ts";
 import { splitRecords } from "../lambda/decode/records.ts";
 import { asForwarderError } from "../lambda/errors.ts";
-import { countObject, countReason, type Totals } from "../lambda/totals.ts";
+import { countObject, countReason, countRecords, type Totals } from "../lambda/totals.ts";
 import type { RawRecord } from "../lambda/types.ts";
 import type { InputFile } from "./input-files.ts";
 
@@ -43,8 +43,9 @@ export async function readLogFile(file: InputFile, totals: Totals, reader: LogFi
   } catch (error) {
     const failure = asForwarderError(error);
     if (failure.kind !== "permanent") throw error;
-    // What was printed of the file before the fault stays printed; it counts as a rejected file all the same.
+    // What was printed of the file before the fault stays printed, and is counted; the file is a rejected one all the same.
     totals.objects.rejected += 1;
+    countRecords(totals, books);
     countReason(totals, failure.reason);
     reader.onRejected({ file: file.path, reason: failure.reason, detail: failure.message });
   }

@@ -1,13 +1,14 @@
-import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { frame, ndjson } from "../lambda/encode/framing.ts";
 import { createFormat, formatField, formatTypes } from "../lambda/formats/registry.ts";
 import { emptyTotals, type Totals } from "../lambda/totals.ts";
 import { createTransform } from "../lambda/transform.ts";
+import { coerce } from "../lib/context.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { listInput } from "./input-files.ts";
 import { LineOutput } from "./line-output.ts";
 import { readLogFile } from "./log-files.ts";
+import { prepareResultFile, writeResultFile } from "./result-file.ts";
 import { addRoomsOptions, type RoomsOptions, roomsOf } from "./rooms-options.ts";
 
 interface Options extends RoomsOptions {
@@ -47,6 +48,7 @@ export function register(program: Command): void {
 async function normalize(paths: readonly string[], options: Options): Promise<number> {
   const startedMs = Date.now();
   const transform = createTransform(await roomsOf(options, createFormat(parseFormat(options))));
+  await prepareResultFile("--summary", options.summary);
   const totals = emptyTotals();
   const output = new LineOutput();
   for (const file of await listInput(paths))
@@ -60,35 +62,34 @@ async function normalize(paths: readonly string[], options: Options): Promise<nu
       },
     });
   await output.end();
-  if (options.summary)
-    await writeFile(options.summary, `${JSON.stringify(summaryOf(totals, startedMs), undefined, 2)}\n`);
+  if (options.summary) await writeResultFile("--summary", options.summary, summaryOf(totals, startedMs));
   return totals.records.rejected + totals.objects.rejected > 0 ? EXIT.rejected : EXIT.ok;
 }
 
 function parseFormat({ format, ocsfVersion, option, provenance, includeRaw }: Options) {
-  const pairs = option.map((pair) => {
-    const [key = "", ...value] = pair.split("=");
-    return [key, coerce(value.join("="))];
+  const pairs = option.map((pair): readonly [name: string, text: string] => {
+    const [name = "", ...value] = pair.split("=");
+    return [name, value.join("=")];
   });
-  const parsed = formatField().safeParse({
-    type: format,
-    ...Object.fromEntries(pairs),
-    ...(ocsfVersion && { version: ocsfVersion }),
-    ...(provenance && { provenance }),
-    ...(includeRaw && { includeRaw }),
-  });
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.join(".") || "format"}: ${message}`,
-  );
+  const parse = (read: (name: string, text: string) => unknown) =>
+    formatField().safeParse({
+      type: format,
+      ...Object.fromEntries(pairs.map(([name, text]) => [name, read(name, text)])),
+      ...(ocsfVersion && { version: ocsfVersion }),
+      ...(provenance && { provenance }),
+      ...(includeRaw && { includeRaw }),
+    });
+  const first = parse((_name, text) => coerce(text));
+  if (first.success) return first.data;
+  // The schema decides: `version=1.0` is a number only where a number is wanted.
+  const refused = new Set(first.error.issues.map(({ path }) => path.join(".")));
+  const second = parse((name, text) => (refused.has(name) ? text : coerce(text)));
+  if (second.success) return second.data;
+  const { issues } = second.error.issues.length < first.error.issues.length ? second.error : first.error;
+  const problems = issues.map(({ path, message }) => `${path.join(".") || "format"}: ${message}`);
   throw new UsageError(
     `--format ${format}: ${problems.join("; ")}; accepted formats: ${formatTypes.join(", ")}`,
   );
-}
-
-function coerce(text: string): unknown {
-  if (text === "true" || text === "false") return text === "true";
-  return text !== "" && !Number.isNaN(Number(text)) && !/^\d+\.\d+\.\d+$/.test(text) ? Number(text) : text;
 }
 
 function report(rejected: object): void {

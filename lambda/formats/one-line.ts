@@ -1,11 +1,12 @@
-// All control characters and Unicode line breaks except tab, LF and CR, which each format treats in its own way.
-const OTHER_CONTROLS = /[^\t\n\r\x20-\x7e\x80-\x84\x86-\u2027\u202a-\uffff]/g;
+// All control characters and Unicode line breaks except tab, LF and CR, which each format treats in its own way; and
+// halves of surrogate pairs, which UTF-8 cannot carry and would turn into U+FFFD.
+const OTHER_CONTROLS = /[^\t\n\r\x20-\x7e\x80-\x84\x86-\u2027\u202a-\ud7ff\ue000-\u{10ffff}]/gu;
 
-const HAS_CONTROLS = new RegExp(OTHER_CONTROLS.source);
+const HAS_CONTROLS = new RegExp(OTHER_CONTROLS.source, "u");
 
 /**
- * Makes control characters visible as `\uXXXX`: receivers break lines at some of them, or end the text at NUL.
- * Tab, LF and CR stay.
+ * Makes control characters visible as `\uXXXX`: receivers break lines at some of them, or end the text at NUL. Half of
+ * a surrogate pair is shown in the same way. Tab, LF and CR stay.
  */
 export function visibleControls(text: string): string {
   if (!HAS_CONTROLS.test(text)) return text;

@@ -3,7 +3,7 @@ import { actorName } from "./actor-name.ts";
 import { recordTimeMs } from "./event-time.ts";
 import { isIpAddress } from "./ip-address.ts";
 import { arrayOf, isObject, objectOf, scalarText, textOf } from "./json-value.ts";
-import { outcomeOf } from "./outcome.ts";
+import { outcomeOf, signInOutcome } from "./outcome.ts";
 
 /**
  * What a format with few slots says about a record, most important first: a format that must cut, cuts at the end.
@@ -57,7 +57,7 @@ export function factsOf({ value: record }: RawRecord): RecordFacts {
   const address = textOf(record.sourceIPAddress);
   const isIp = address !== undefined && isIpAddress(address);
   const isCall = !isObject(record.insightDetails) && !isObject(record.summary);
-  const outcome = isCall ? outcomeOf(record) : undefined;
+  const outcome = isCall ? callOutcome(record) : undefined;
   return {
     time: recordTimeMs(record),
     eventId: textOf(record.eventID) ?? textOf(record.eventId),
@@ -89,6 +89,12 @@ export function factsOf({ value: record }: RawRecord): RecordFacts {
     eventVersion: textOf(record.eventVersion),
     severity: severityOf(record, outcome),
   };
+}
+
+function callOutcome(record: CloudTrailRecord): RecordFacts["outcome"] {
+  const said = signInOutcome(record, scalarText(record.eventName) ?? "");
+  if (said === undefined) return outcomeOf(record);
+  return said === "Failure" ? "failure" : "success";
 }
 
 function resourceArns(record: CloudTrailRecord): string[] {

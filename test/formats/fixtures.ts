@@ -20,10 +20,10 @@ export function fixture(name: string): RawRecord {
   return { ordinal: 4, bytes: Buffer.from(text), value: JSON.parse(text) as CloudTrailRecord };
 }
 
-/** One event as text, in the format that the options name. */
+/** One event as text, in the format that the options name; read back from UTF-8, as a receiver reads it. */
 export function normalized(options: unknown, record: RawRecord, source: RecordSource = SOURCE): string {
   const event = createFormat(formatField().parse(options)).normalize(record, source);
-  return typeof event === "string" ? event : Buffer.from(event).toString("utf8");
+  return Buffer.from(event).toString("utf8");
 }
 
 /** Names of the goldens of a format, and their texts. */

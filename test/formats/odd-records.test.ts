@@ -47,6 +47,14 @@ describe.each(VARIANTS)("%s", (_title, options, isJson) => {
     );
   });
 
+  test("half of a surrogate pair is shown: UTF-8 has no bytes for it", () => {
+    const event = normalized(options, rawRecord({ eventName: "a\ud83db", errorMessage: "\udc00" }));
+
+    expect(event).not.toContain("\ufffd");
+    expect(event).toContain("\\ud83d");
+    expect(event).toContain("\\udc00");
+  });
+
   test.each([
     ["without fields", {}],
     [

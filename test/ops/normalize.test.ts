@@ -33,6 +33,9 @@ const file = temporaryFiles({
   "accounts.json": JSON.stringify({ "111122223333": { name: "checkout" } }),
   "city.mmdb": CITY,
   "asn.mmdb": ASN,
+  "broken.json": JSON.stringify({
+    Records: Array.from({ length: 2_000 }, (_, index) => ({ eventID: String(index) })),
+  }).slice(0, -20),
   "wrong.json": JSON.stringify({ acme: {} }),
 });
 const normalize = (...argv: string[]) =>
@@ -89,6 +92,38 @@ test("a filter, a redaction and all enrichments work as in the function, and are
   });
 });
 
+test.each([
+  ["text that looks like a number", "leef", "version=1.0", /^LEEF:1\.0\|/],
+  ["a number", "flat", "maxArrayItems=2", /^\{"eventID":"1"/],
+  ["true", "raw", "provenance=true", /"cloudtrail_forwarder":\{/],
+])("an option of the format may be %s: the format decides", async (_kind, format, option, expected) => {
+  expect((await normalize(format, "--option", option)).stdout).toMatch(expected);
+});
+
+test.each([
+  ["leef", "version=3", 'version: Invalid option: expected one of "2.0"|"1.0"'],
+  ["cef", "maxPayloadCharacters=-1", "maxPayloadCharacters: Too small: expected number to be >=0"],
+  ["ocsf", "nope=1", 'Unrecognized key: "nope"'],
+])("%s refuses the option %s", async (format, option, message) => {
+  await expect(normalize(format, "--option", option)).rejects.toThrow(message);
+});
+
+test("of a file that breaks in the middle, what was printed is counted, and the file is rejected", async () => {
+  const { stdout, stderr, exitCode } = await runCommand(register, [
+    ...["normalize", file("broken.json"), "--format", "raw", "--summary", file("summary.json")],
+  ]);
+
+  const printed = stdout.split("\n").length - 1;
+  expect(printed).toBeGreaterThan(0);
+  expect(summary()).toMatchObject({
+    balanced: true,
+    objects: { forwarded: 0, rejected: 1 },
+    records: { read: printed, delivered: printed },
+  });
+  expect(stderr).toContain('"reason":"');
+  expect(exitCode).toBe(3);
+});
+
 test.each(["--filter", "--redact", "--tenants", "--accounts"])(
   "%s names the file it cannot use",
   async (option) => {
@@ -96,6 +131,20 @@ test.each(["--filter", "--redact", "--tenants", "--accounts"])(
     await expect(normalize("raw", option, file(name))).rejects.toThrow(`${option} ${file(name)}`);
   },
 );
+
+test("the folder of the summary is made", async () => {
+  const summaryFile = file("results/today/summary.json");
+
+  await runCommand(register, ["normalize", file("log.json"), "--format", "raw", "--summary", summaryFile]);
+
+  expect(JSON.parse(readFileSync(summaryFile, "utf8"))).toMatchObject({ records: { delivered: 2 } });
+});
+
+test("a summary that cannot be written is told before anything is printed", async () => {
+  const argv = ["normalize", file("log.json"), "--format", "raw", "--summary", file("log.json/summary.json")];
+
+  await expect(runCommand(register, argv)).rejects.toThrow(/^--summary .*summary\.json: /);
+});
 
 test("a file that is no database is refused by name", async () => {
   await expect(normalize("raw", "--geoip", file("wrong.json"))).rejects.toThrow(/^--geoip .*wrong\.json/);

@@ -30,6 +30,6 @@ export function writeObservables(observed: Observed, draft: Draft): void {
   json.putAt(ACTOR_NAME, actorName);
   if (edition.hasCredentials) json.putAt(CREDENTIAL, credential);
   json.putAt(USER_NAME, userName);
-  for (const uid of resources) json.putAt(RESOURCE, uid);
+  for (const uid of resources.length > 1 ? new Set(resources) : resources) json.putAt(RESOURCE, uid);
   json.close("]");
 }

@@ -1,6 +1,7 @@
+import { signInOutcome } from "../outcome.ts";
 import type { Draft } from "./draft.ts";
 import { K } from "./keys.ts";
-import { type JsonObject, objectOf } from "./values.ts";
+import type { JsonObject } from "./values.ts";
 
 const SUCCESS = '"status_id":1,"status":"Success"';
 const FAILURE = '"status_id":2,"status":"Failure"';
@@ -22,18 +23,4 @@ export function writeOutcome(
   json.raw(failed ? FAILURE : SUCCESS);
   json.put(K.statusCode, errorCode);
   json.put(K.statusDetail, errorMessage);
-}
-
-function signInOutcome(record: JsonObject, eventName: string): "Success" | "Failure" | undefined {
-  const word =
-    eventName === "ConsoleLogin"
-      ? objectOf(record.responseElements)?.ConsoleLogin
-      : identityCenterWord(record.serviceEventDetails, eventName);
-  return word === "Success" || word === "Failure" ? word : undefined;
-}
-
-/** Identity Center writes the outcome of a step under the step's name. */
-function identityCenterWord(value: unknown, eventName: string): unknown {
-  const details = objectOf(value);
-  return details !== undefined && Object.hasOwn(details, eventName) ? details[eventName] : undefined;
 }

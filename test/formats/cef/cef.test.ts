@@ -116,6 +116,11 @@ test.each([
   [{ userIdentity: { type: "Root" } }, "8"],
   [{ eventName: "ConsoleLogin", responseElements: { ConsoleLogin: "Failure" } }, "8"],
   [{ eventName: "ConsoleLogin", responseElements: { ConsoleLogin: "Success" } }, "3"],
+  [
+    { eventName: "SwitchRole", eventType: "AwsConsoleSignIn", responseElements: { SwitchRole: "Failure" } },
+    "5",
+  ],
+  [{ eventName: "CredentialVerification", serviceEventDetails: { CredentialVerification: "Failure" } }, "5"],
 ])("severity of %j is %s", (value, severity) => {
   expect(parseCef(normalized("cef", rawRecord(value))).header[6]).toBe(severity);
 });

@@ -47,6 +47,20 @@ describe("the outcome", () => {
     expect(statusOf({ ...login, responseElements: { ConsoleLogin: word } })).toBe(word);
   });
 
+  test("of a role switch is in the answer, too, and no error code comes with it", () => {
+    const signIn = {
+      eventSource: "signin.amazonaws.com",
+      eventType: "AwsConsoleSignIn",
+      eventName: "SwitchRole",
+    };
+
+    expect(statusOf({ ...signIn, responseElements: { SwitchRole: "Failure" } })).toBe("Failure");
+  });
+
+  test("is not taken from the answer of an API call that has a member of the call's name", () => {
+    expect(statusOf({ eventName: "GetJob", responseElements: { GetJob: "Failure" } })).toBe("Success");
+  });
+
   test("of an Identity Center step stands under the step's own name", () => {
     const step = { eventSource: "signin.amazonaws.com", eventName: "UserAuthentication" };
 
@@ -55,6 +69,18 @@ describe("the outcome", () => {
 
   test("is not looked up on the prototype of an object", () => {
     expect(statusOf({ eventName: "constructor", serviceEventDetails: {} })).toBe("Success");
+  });
+});
+
+describe("observables", () => {
+  test("name a resource once, however often the record does", () => {
+    const resources = ["arn:aws:kms:k1", "arn:aws:kms:k2", "arn:aws:kms:k1"].map((ARN) => ({ ARN }));
+    const observables = eventOf(call({ resources })).observables as { name: string; value: string }[];
+
+    expect(observables.filter(({ name }) => name === "resources.uid").map(({ value }) => value)).toEqual([
+      "arn:aws:kms:k1",
+      "arn:aws:kms:k2",
+    ]);
   });
 });
 

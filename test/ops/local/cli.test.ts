@@ -58,6 +58,17 @@ test("every command explains itself", async () => {
 });
 
 test.each([
+  ["--input", "no-such-folder", "no such file or folder"],
+  ["--messages", "no-such-file", "no such file"],
+])("%s that is not there is told before anything is built", async (option, value, message) => {
+  const { code, stdout, stderr } = await forwarder("local", option, value);
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(message);
+  expect(stderr).not.toContain("Bundling");
+});
+
+test.each([
   ["an unknown option", ["local", "--colour"], /unknown option '--colour'/],
   ["an unknown command", ["loacl"], /unknown command 'loacl'/],
   ["a time scale that is none", ["local", "--time-scale", "0"], /Expected a number above 0, got "0"/],
