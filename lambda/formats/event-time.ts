@@ -45,3 +45,11 @@ export function isoOfMs(ms: number | undefined): string | undefined {
 export function recordTimeMs(record: JsonObject): number | undefined {
   return timeMs(record.eventTime) ?? timeMs(objectOf(record.timeWindow).windowStart);
 }
+
+/** The minute in a log file's name: `…_20260203T0410Z_….json.gz`. */
+const LOG_FILE_MINUTE = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_/;
+
+/** The time in a log file's name, in ms since the epoch: about when the last of its events happened. */
+export function logFileMs(key: string): number | undefined {
+  return timeMs(LOG_FILE_MINUTE.exec(key)?.[0].replace(LOG_FILE_MINUTE, "$1-$2-$3T$4:$5:00Z"));
+}

@@ -11,7 +11,7 @@ import { writeEvent } from "./event-fields.ts";
 import { writeRelated } from "./related.ts";
 import { writeSource } from "./source-fields.ts";
 import { textReader } from "./texts.ts";
-import { arrivalOf, isoTimeOf } from "./times.ts";
+import { arrivalOf, isoTimeOf, logFileTimeOf } from "./times.ts";
 import { readTls } from "./tls.ts";
 import { namesSomebody, type Targets } from "./user.ts";
 import { userAgentMember } from "./user-agent.ts";
@@ -43,7 +43,7 @@ export function ecsDocument(
   const targets = readTargets(draft);
   const tls = readTls(record.tlsDetails, text);
 
-  json.put(TIMESTAMP, eventTime ?? isoTimeOf(window.windowStart) ?? arrivalOf(source.receivedMs));
+  json.put(TIMESTAMP, eventTime ?? isoTimeOf(window.windowStart) ?? fileTimeOf(source));
   json.add(ECS);
   writeEvent(draft, window);
   writeCloud(draft, actor);
@@ -62,6 +62,11 @@ export function ecsDocument(
     json.putJson(PROVENANCE, JSON.stringify(provenanceObject(extras.provenance)));
   }
   return json.finish();
+}
+
+/** About when a record without a readable time happened: a data stream takes nothing without `@timestamp`. */
+function fileTimeOf({ key, receivedMs }: RecordSource): string | undefined {
+  return logFileTimeOf(key) ?? arrivalOf(receivedMs);
 }
 
 function readTargets({ record, text }: Draft): Targets {

@@ -1,4 +1,4 @@
-import { isoOfMs, isoTime } from "../event-time.ts";
+import { isoOfMs, isoTime, logFileMs } from "../event-time.ts";
 import { memoize } from "../memo.ts";
 
 /** Times of a log file, which are few. */
@@ -17,3 +17,6 @@ export function arrivalOf(ms: number | undefined): string | undefined {
   if (ms !== arrival.ms) arrival = { ms, text: isoOfMs(ms) };
   return arrival.text;
 }
+
+/** The minute in the name of a log file. */
+export const logFileTimeOf = memoize((key): string | null => isoOfMs(logFileMs(key)) ?? null);

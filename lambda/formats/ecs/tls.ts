@@ -24,13 +24,15 @@ const VERSION_PROTOCOL = keyOf("version_protocol");
 const CIPHER = keyOf("cipher");
 const SERVER_NAME = keyOf("server_name");
 
-/** Reads the group. Some records hold the field names as values. */
+/** Reads the group. */
 export function readTls(details: unknown, text: ReadText): Tls {
-  if (!isObject(details) || details.tlsVersion === "tlsVersion") return NO_TLS;
+  if (!isObject(details)) return NO_TLS;
+  const said = (field: string) => (details[field] === field ? undefined : text(details[field]));
+  // Some records hold the fields' own names as their values.
   return rememberedTls({
-    version: text(details.tlsVersion),
-    cipher: text(details.cipherSuite),
-    serverName: text(details.clientProvidedHostHeader),
+    version: said("tlsVersion"),
+    cipher: said("cipherSuite"),
+    serverName: said("clientProvidedHostHeader"),
   });
 }
 

@@ -1,3 +1,4 @@
+import { logFileMs } from "../event-time.ts";
 import { memoize } from "../memo.ts";
 
 /** The first and the last instant that RFC 3339 can write with a four-digit year. */
@@ -11,8 +12,6 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const ISO = /^(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)$/;
 /** `Jul 18, 2023, 4:07:39 PM` and, before 2020, `Oct 2, 2019 11:12:29 PM`. */
 const US = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d)\s([AP])M$/u;
-/** The minute in a log file's name: `…_20260203T0410Z_….json.gz`. */
-const LOG_FILE_MINUTE = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_/;
 
 /** A point in time, ready to be written. */
 export interface Instant {
@@ -29,7 +28,7 @@ export const instantOf = memoize((text) => toInstant(parseIso(text)));
 export const usInstantOf = memoize((text) => toInstant(parseUsDate(text)));
 
 /** The time in a log file's name. */
-export const logFileInstant = memoize((key) => toInstant(logFileTime(key)));
+export const logFileInstant = memoize((key) => toInstant(logFileMs(key)));
 
 /** A time in epoch milliseconds; null when RFC 3339 cannot write it. */
 export function instantAt(ms: number): Instant | null {
@@ -53,13 +52,6 @@ function parseUsDate(text: string): number | undefined {
   if (hour < 1 || hour > 12) return undefined;
   const hour24 = (hour % 12) + (half === "P" ? 12 : 0);
   return utc(Number(year), MONTHS.indexOf(month) + 1, Number(day), hour24, Number(minute), Number(second));
-}
-
-function logFileTime(key: string): number | undefined {
-  const match = LOG_FILE_MINUTE.exec(key);
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute] = match;
-  return utc(Number(year), Number(month), Number(day), Number(hour), Number(minute), 0);
 }
 
 function parseIso(text: string): number | undefined {
