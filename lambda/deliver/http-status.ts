@@ -1,11 +1,25 @@
 import type { StatusExceptions, StatusMeaning } from "../destinations/define-destination.ts";
 import { ForwarderError } from "../errors.ts";
 
-/** Statuses after which the same request may succeed. */
-const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
+/** Statuses below 500 after which the same request may succeed. */
+const RETRYABLE = new Set([408, 425, 429]);
 
-/** Statuses that a person must look at: credentials, rights, or a wrong address (redirects are never followed). */
+/** Statuses that a person must look at: credentials or rights. */
 const AUTH = new Set([401, 403, 407]);
+
+/**
+ * Statuses that say nothing about the events, because every request would get them: a wrong or given up address, an account
+ * that is not paid, a method, media type or compression that is not taken, a protocol that is not spoken. Refusing events for
+ * good on this evidence would empty the queue into the reject store.
+ */
+const SETTINGS = new Set([402, 404, 405, 406, 410, 411, 414, 415, 421, 426, 428, 431, 451, 501, 505, 511]);
+
+/** What helps more than looking at the address. */
+const ADVICE: Readonly<Record<number, string>> = {
+  402: "check the plan and the quota of the account",
+  406: "check the address and the format",
+  415: "check that the destination takes this format and compression (`format`, `compression`)",
+};
 
 /** What a destination's table says beside the shared one. */
 export interface StatusTable {
@@ -41,16 +55,21 @@ export function statusFailure(
   if (kind === "retryable") return ForwarderError.retryable("destination_unavailable", message, facts);
   if (kind === "permanent") return ForwarderError.permanent("refused", message, facts);
   const reason = AUTH.has(status) ? "destination_auth" : "destination_config";
-  return ForwarderError.config(reason, `${message}; check the destination's address and secret`, facts);
+  return ForwarderError.config(
+    reason,
+    `${message}; ${ADVICE[status] ?? "check the destination's address and secret"}`,
+    facts,
+  );
 }
 
 function usualMeaning(status: number, ok: readonly number[] | undefined): StatusMeaning {
   // A 2xx that this destination never answers may come from something in between: not an acknowledgement.
   if (status >= 200 && status < 300) return ok && !ok.includes(status) ? "retryable" : "delivered";
-  if (RETRYABLE.has(status)) return "retryable";
-  if (AUTH.has(status) || status < 200 || (status >= 300 && status < 400) || status === 404 || status === 405)
+  // Redirects are never followed.
+  if (AUTH.has(status) || SETTINGS.has(status) || status < 200 || (status >= 300 && status < 400))
     return "config";
-  return "permanent";
+  // Gateways in front of a destination have numbers of their own for its being down (520 to 530, 529, 598, …).
+  return RETRYABLE.has(status) || status >= 500 ? "retryable" : "permanent";
 }
 
 /** `Retry-After` as milliseconds from now: seconds or an HTTP date (RFC 9110, 10.2.3); undefined when it is neither. */

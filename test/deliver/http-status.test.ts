@@ -18,7 +18,7 @@ describe("an HTTP status", () => {
     [400, "permanent", "refused"],
     [413, "permanent", "refused"],
     [422, "permanent", "refused"],
-    [501, "permanent", "refused"],
+    [409, "permanent", "refused"],
     [401, "config", "destination_auth"],
     [403, "config", "destination_auth"],
     [407, "config", "destination_auth"],
@@ -28,6 +28,28 @@ describe("an HTTP status", () => {
     [405, "config", "destination_config"],
   ])("%i is %s (%s)", (status, kind, reason) => {
     expect(statusFailure(status, undefined, "", NOW)).toMatchObject({ kind, reason, status });
+  });
+
+  it.each([507, 520, 521, 522, 523, 524, 525, 526, 529, 530, 599])(
+    "%i, in which a gateway says that the server behind it is down, is retryable",
+    (status) => {
+      expect(statusFailure(status, undefined, "", NOW)).toMatchObject({ kind: "retryable", status });
+    },
+  );
+
+  it.each([402, 406, 410, 411, 414, 415, 421, 426, 428, 431, 451, 501, 505, 511])(
+    "%i, which every request would get whatever it holds, needs a person",
+    (status) => {
+      expect(statusFailure(status, undefined, "", NOW)).toMatchObject({
+        kind: "config",
+        reason: "destination_config",
+        status,
+      });
+    },
+  );
+
+  it("415 says where to look", () => {
+    expect(statusFailure(415, undefined, "", NOW)?.message).toContain("format and compression");
   });
 
   it("means what the destination's own table says first", () => {
