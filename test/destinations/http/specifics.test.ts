@@ -36,6 +36,108 @@ describe("indexer acknowledgement", () => {
     }));
 });
 
+describe("a question for an acknowledgement", () => {
+  /** The first answers to questions are these; then the usual ones. */
+  const asked = (...answers: { status: number; body: string }[]): VendorProtocol => ({
+    ...splunkAck,
+    beside: (request, state) => {
+      const usual = splunkAck.beside?.(request, state);
+      return usual && (answers.shift() ?? usual);
+    },
+  });
+
+  it("that fails for now is asked again: the batch is there and must not be sent twice", () =>
+    onStage(
+      asked({ status: 503, body: '{"text":"Server is busy","code":9}' }, { status: 200, body: "<html>" }),
+      async (vendor, forward) => {
+        const { outcomes } = await forward({ records, options: { ackTimeoutSeconds: 30 } });
+        expect(tally(outcomes)).toEqual({ delivered: 12 });
+        expect(vendor.requests).toHaveLength(1);
+      },
+    ));
+
+  it.each([
+    [400, '{"text":"ACK is disabled","code":14}', "ACK is disabled"],
+    [422, "no", "answered 422"],
+  ])("that is refused with %i stops the destination and says why", (status, body, words) =>
+    onStage(asked({ status, body }), async (vendor, forward) => {
+      const { outcomes, failures } = await forward({ records });
+      expect(tally(outcomes)).toEqual({ "returned destination_config": 12 });
+      expect(failures.join()).toContain(words);
+      expect(vendor.requests).toHaveLength(1);
+    }),
+  );
+
+  it("goes to the path beside the batch's, also behind a gateway with a path of its own", () => {
+    const behind: VendorProtocol = {
+      ...splunkAck,
+      path: "/splunk/services/collector/event",
+      options: (url) => ({ ...splunkAck.options(url), url: `${url}/splunk` }),
+      beside: (request, state) =>
+        request.path.startsWith("/splunk/")
+          ? splunkAck.beside?.({ ...request, path: request.path.slice("/splunk".length) }, state)
+          : undefined,
+    };
+    return onStage(behind, async (_vendor, forward) => {
+      const { outcomes } = await forward({ records });
+      expect(tally(outcomes)).toEqual({ delivered: 12 });
+    });
+  });
+});
+
+describe("a bulk answer whose items were refused for what is set up", () => {
+  const refused = (status: number, type: string, reason: string) => ({
+    create: { status, error: { type, reason } },
+  });
+
+  it.each([
+    [403, "security_exception", "action is unauthorized for API key", "destination_auth"],
+    [
+      403,
+      "cluster_block_exception",
+      "index [x] blocked by: [FORBIDDEN/8/index write (api)];",
+      "destination_config",
+    ],
+    [404, "index_not_found_exception", "no such index [x]", "destination_config"],
+    [400, "index_closed_exception", "closed", "destination_config"],
+  ])(
+    "%i %s stops the destination instead of emptying the queue into the reject store",
+    (status, type, reason, expected) =>
+      onStage(protocolOf("elasticsearch"), async (vendor, forward) => {
+        const items = records.map(() => refused(status, type, reason));
+        const answer = { status: 200, body: JSON.stringify({ errors: true, items }) };
+        for (let tries = 0; tries < 6; tries += 1) vendor.faults.push({ kind: "answer", answer });
+        const { outcomes, failures, files } = await forward({ records });
+        expect(tally(outcomes)).toEqual({ [`returned ${expected}`]: 12 });
+        expect(failures.join()).toContain(reason);
+        expect([...files.keys()]).toEqual([]);
+      }),
+  );
+
+  it("puts them off beside others that were taken", () =>
+    onStage(protocolOf("elasticsearch"), async (vendor, forward) => {
+      const items = records.map((_, index) =>
+        index < 6 ? { create: { status: 409 } } : refused(403, "cluster_block_exception", "read-only"),
+      );
+      vendor.faults.push({
+        kind: "answer",
+        answer: { status: 200, body: JSON.stringify({ errors: true, items }) },
+      });
+      const { outcomes } = await forward({ records });
+      expect(tally(outcomes)).toEqual({ delivered: 12 });
+      expect(vendor.state.stored).toHaveLength(6);
+    }));
+});
+
+describe("Loki's OTLP endpoint", () => {
+  it("answers 204 without a body, which is no reason to send everything again", () =>
+    onStage({ ...protocolOf("otlp"), success: { status: 204 } }, async (vendor, forward) => {
+      const { outcomes } = await forward({ records });
+      expect(tally(outcomes)).toEqual({ delivered: 12 });
+      expect(vendor.requests).toHaveLength(1);
+    }));
+});
+
 describe("Splunk", () => {
   it("with many bad events in a batch gets every good one once", () =>
     onStage(protocolOf("splunk-hec"), async (vendor, forward) => {
