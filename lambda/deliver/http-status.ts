@@ -5,7 +5,10 @@ import { ForwarderError } from "../errors.ts";
 const RETRYABLE = new Set([408, 425, 429]);
 
 /** Statuses that a person must look at: credentials or rights. */
-const AUTH = new Set([401, 403, 407]);
+const AUTH = new Set([401, 403, 407, 495, 496]);
+
+/** nginx answers 400 to a client certificate that it does not like, and nothing but its title tells (ngx_http_special_response.c). */
+const CERTIFICATE_REFUSED = /<title>400 (The SSL certificate error|No required SSL certificate was sent)</;
 
 /**
  * Statuses that say nothing about the events, because every request would get them: a wrong or given up address, an account
@@ -45,6 +48,13 @@ export function statusFailure(
   nowMs: number,
   { statuses = {}, ok }: StatusTable = {},
 ): ForwarderError | undefined {
+  if (status === 400 && CERTIFICATE_REFUSED.test(detail)) {
+    return ForwarderError.config(
+      "destination_auth",
+      `the destination refused the client certificate: ${detail}; check the secret that tlsSecretArn names`,
+      { status, detail },
+    );
+  }
   const meaning = statuses[status] ?? usualMeaning(status, ok);
   if (meaning === "delivered" || meaning === "read") return undefined;
   const kind = typeof meaning === "object" ? "retryable" : meaning;

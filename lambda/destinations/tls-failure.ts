@@ -7,3 +7,11 @@ export function isTlsFailure(error: unknown): boolean {
   const { code = "" } = error as NodeJS.ErrnoException;
   return TLS_CODES.test(code) && !code.includes("UNEXPECTED_EOF");
 }
+
+const REFUSED_US = /ALERT_((BAD_|NO_|UNSUPPORTED_)?CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/;
+
+/** True when the other side refused who we are: reading the client certificate anew may help. */
+export function isRefusalOfUs(error: unknown): boolean {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return REFUSED_US.test(code);
+}

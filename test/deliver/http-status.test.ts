@@ -22,6 +22,8 @@ describe("an HTTP status", () => {
     [401, "config", "destination_auth"],
     [403, "config", "destination_auth"],
     [407, "config", "destination_auth"],
+    [495, "config", "destination_auth"],
+    [496, "config", "destination_auth"],
     [301, "config", "destination_config"],
     [307, "config", "destination_config"],
     [404, "config", "destination_config"],
@@ -45,6 +47,18 @@ describe("an HTTP status", () => {
         reason: "destination_config",
         status,
       });
+    },
+  );
+
+  it.each(["The SSL certificate error", "No required SSL certificate was sent"])(
+    "400 of an nginx that says %j is about the client certificate, not about the events",
+    (words) => {
+      const page = `<html> <head><title>400 ${words}</title></head> <body>`;
+      for (const statuses of [{}, { 400: "read" as const }])
+        expect(statusFailure(400, undefined, page, NOW, { statuses })).toMatchObject({
+          kind: "config",
+          reason: "destination_auth",
+        });
     },
   );
 

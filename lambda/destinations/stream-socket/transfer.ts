@@ -2,7 +2,7 @@ import { connect, isIP, type Socket } from "node:net";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { ForwarderError } from "../../errors.ts";
-import { isTlsFailure } from "../tls-failure.ts";
+import { isRefusalOfUs, isTlsFailure } from "../tls-failure.ts";
 import { type KernelView, kernelView } from "./kernel-view.ts";
 
 /** Where a stream goes, and how long each step may take. */
@@ -154,13 +154,10 @@ function tlsOptions(
   return { ...material, host, port, servername, allowHalfOpen: true, minVersion: "TLSv1.2" };
 }
 
-/** The other side refused who we are: reading the certificate anew may help. */
-const REFUSED_US = /ALERT_((BAD_|NO_|UNSUPPORTED_)?CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/;
-
 function transferFailure(error: unknown, { host, port }: Endpoint, signal: AbortSignal): ForwarderError {
   const { code = "", message } = error as NodeJS.ErrnoException;
   const where = `${host}:${port}`;
-  if (REFUSED_US.test(code)) {
+  if (isRefusalOfUs(error)) {
     return ForwarderError.config(
       "destination_auth",
       `${where} refused the TLS handshake (${code}); check the client certificate in the secret that tlsSecretArn names`,
