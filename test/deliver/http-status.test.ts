@@ -54,7 +54,7 @@ describe("an HTTP status", () => {
     "400 of an nginx that says %j is about the client certificate, not about the events",
     (words) => {
       const page = `<html> <head><title>400 ${words}</title></head> <body>`;
-      for (const statuses of [{}, { 400: "read" as const }])
+      for (const statuses of [undefined, { 400: "read" as const }])
         expect(statusFailure(400, undefined, page, NOW, { statuses })).toMatchObject({
           kind: "config",
           reason: "destination_auth",
