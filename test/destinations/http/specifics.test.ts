@@ -1,4 +1,6 @@
-import type { VendorProtocol } from "../../support/vendor-simulator/protocol.ts";
+import { destinationOf, destinationOptions } from "../../../lambda/destinations/registry.ts";
+import type { NormalizedEvent } from "../../../lambda/types.ts";
+import { SECRET_ARN, type VendorProtocol } from "../../support/vendor-simulator/protocol.ts";
 import { splunkAck } from "../../support/vendor-simulator/protocols/hec.ts";
 import { vendorProtocols } from "../../support/vendor-simulator/protocols/index.ts";
 import { eventId, sampleRecords } from "../../support/vendor-simulator/records.ts";
@@ -136,6 +138,41 @@ describe("Loki's OTLP endpoint", () => {
       expect(tally(outcomes)).toEqual({ delivered: 12 });
       expect(vendor.requests).toHaveLength(1);
     }));
+});
+
+describe("a log for Google SecOps", () => {
+  const INSTANCE = "00000000-0000-0000-0000-000000000001";
+  const logOf = (event: Partial<NormalizedEvent>, options: object = {}) => {
+    const parsed = destinationOptions.parse({
+      type: "secops",
+      project: "example-project",
+      instance: INSTANCE,
+      secretArn: SECRET_ARN,
+      ...options,
+    });
+    const { prefix, suffix, wrap } = destinationOf(parsed).framing(parsed);
+    const text = `${prefix}${wrap?.({ id: "1", body: "{}", ...event } as NormalizedEvent)}${suffix}`;
+    return JSON.parse(text).inlineSource;
+  };
+  const time = Date.parse("2026-02-03T04:05:06Z");
+
+  it("says when it happened and when its log file came, the second always after the first", () => {
+    const source = { bucket: "b", key: "k", receivedMs: time + 300_000 };
+    expect(logOf({ time, source }).logs).toEqual([
+      { data: "e30=", logEntryTime: "2026-02-03T04:05:06.000Z", collectionTime: "2026-02-03T04:10:06.000Z" },
+    ]);
+    const [early] = logOf({ time, source: { ...source, receivedMs: time - 1 } }).logs;
+    expect(early).toMatchObject({ collectionTime: "2026-02-03T04:05:06.001Z" });
+    const [timeless] = logOf({}).logs;
+    expect(Date.parse(timeless.collectionTime)).toBeGreaterThan(Date.parse(timeless.logEntryTime));
+  });
+
+  it("names a forwarder and a namespace only where they are configured", () => {
+    expect(Object.keys(logOf({ time }))).toEqual(["logs"]);
+    const named = logOf({ time }, { forwarder: INSTANCE, namespace: "prod" });
+    expect(named.forwarder).toContain(`/forwarders/${INSTANCE}`);
+    expect(named.logs[0].environmentNamespace).toBe("prod");
+  });
 });
 
 describe("Splunk", () => {
