@@ -11,6 +11,8 @@ import { withoutCredentials } from "./redact.ts";
 const KEPT_ANSWER_BYTES = 64 * 1024;
 /** A destination that goes on answering beyond this is cut off. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** Firewalls in front of receivers refuse requests that do not name a sender (AWS WAF's NoUserAgent_HEADER among them). */
+const USER_AGENT = "cloudtrail-forwarder";
 /** What of an answer goes into an error message. */
 const SHOWN_ANSWER_CHARS = 200;
 
@@ -83,7 +85,7 @@ function send(request: HttpRequest, url: URL, signal: AbortSignal, agent: Agent)
   if (signal.aborted) stop();
   const options = {
     method: request.method ?? "POST",
-    headers: { ...request.headers, "content-length": body.length },
+    headers: { "user-agent": USER_AGENT, ...request.headers, "content-length": body.length },
     signal: cut.signal,
     agent,
   };
