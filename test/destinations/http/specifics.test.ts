@@ -140,6 +140,43 @@ describe("Loki's OTLP endpoint", () => {
     }));
 });
 
+test.each([
+  ["https://api.axiom.co", "https://api.axiom.co/v1/datasets/cloudtrail/ingest"],
+  ["https://eu-central-1.aws.edge.axiom.co", "https://eu-central-1.aws.edge.axiom.co/v1/ingest/cloudtrail"],
+])("Axiom at %s is posted to %s", async (endpoint, address) => {
+  const parsed = destinationOptions.parse({
+    type: "axiom",
+    dataset: "cloudtrail",
+    endpoint,
+    secretArn: SECRET_ARN,
+  });
+  const asked: string[] = [];
+  const destination = await destinationOf(parsed).create(parsed, {
+    http: {
+      request: async ({ url }) => {
+        asked.push(url);
+        return { status: 200, headers: {}, text: '{"ingested":0,"failed":0}' };
+      },
+    },
+    secret: async () => "xaat-token",
+    aws: {
+      credentials: async () => ({ accessKeyId: "", secretAccessKey: "" }),
+      region: async () => "us-east-1",
+    },
+    now: () => 0,
+    sleep: async () => undefined,
+  });
+  const batch = {
+    events: [],
+    entries: [],
+    body: Buffer.from(""),
+    bytes: 0,
+    contentType: "application/x-ndjson",
+  };
+  await destination.send(batch, new AbortController().signal);
+  expect(asked).toEqual([address]);
+});
+
 describe("a log for Google SecOps", () => {
   const INSTANCE = "00000000-0000-0000-0000-000000000001";
   const logOf = (event: Partial<NormalizedEvent>, options: object = {}) => {
