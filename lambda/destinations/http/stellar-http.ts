@@ -14,14 +14,10 @@ export const stellarHttp = defineHttpPreset({
   options: {
     url: urlOption("Address of the sensor's receiver.", "https://sensor.example.com:5200/httpjson"),
     auth: authOption().optional().meta({ description: "How requests authenticate; left out, they do not." }),
-    tenantId: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({
-        description:
-          "Tenant of every event, in the envelope `stellar` and as `tenantid`; left out, the sensor's.",
-      }),
+    tenantId: z.string().min(1).optional().meta({
+      description:
+        "Tenant of every event, in the envelope `stellar` and as `tenantid`; left out, the sensor's.",
+    }),
     interflow: z
       .boolean()
       .default(true)
