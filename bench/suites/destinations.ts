@@ -22,7 +22,18 @@ import { type Bench, median } from "../measure.ts";
 const RECORDS = 10_000;
 const RUNS = 3;
 
-/** What 10,000 records become on the way to each destination: requests, bytes on the wire, and the speed of making them. */
+/** Transport families; what is not named speaks HTTP. */
+const FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  "aws-batch": ["cloudwatch-logs", "eventbridge", "firehose", "kinesis", "sqs"],
+  "object-writer": ["s3", "s3-mirror"],
+  "stream-socket": ["fortisiem-syslog", "insightidr-token", "qradar-syslog", "stellar-syslog", "syslog"],
+};
+
+/**
+ * What 10,000 records become on the way to each destination: requests, bytes on the wire, and the speed of making them. A
+ * request is a batch: CloudWatch Logs cuts it into one call for each day, object writers into one object for each place, and
+ * a stream sends it over a connection of its own.
+ */
 export async function destinationsSuite(bench: Bench): Promise<object[]> {
   const records = await readRecords(bench.folder);
   const megabytes = records.reduce((sum, { bytes }) => sum + bytes.length, 0) / 1e6;
@@ -37,6 +48,7 @@ export async function destinationsSuite(bench: Bench): Promise<object[]> {
       seconds.push((performance.now() - started) / 1000);
     }
     rows.push({
+      family: familyOf(type),
       destination: type,
       format: destinationOf(options).defaultFormat,
       "requests per 10,000": result.requests,
@@ -45,7 +57,11 @@ export async function destinationsSuite(bench: Bench): Promise<object[]> {
       "input MB/s": Math.round(megabytes / median(seconds)),
     });
   }
-  return rows;
+  return rows.sort((left, right) => left.family.localeCompare(right.family));
+}
+
+function familyOf(type: string): string {
+  return Object.keys(FAMILIES).find((family) => FAMILIES[family]?.includes(type)) ?? "http";
 }
 
 async function encodeAll(records: readonly RawRecord[], options: DestinationOptions) {

@@ -1,6 +1,6 @@
 import type { ObjectBooks } from "../books.ts";
 import type { BatchLimits, EventPolicies } from "../destinations/define-destination.ts";
-import { type Batch, Batcher } from "../encode/batcher.ts";
+import { type Batch, Batcher, type FramedEvent } from "../encode/batcher.ts";
 import type { ForwarderError } from "../errors.ts";
 import type { NormalizedEvent, RawRecord } from "../types.ts";
 import type { Breaker } from "./breaker.ts";
@@ -47,6 +47,13 @@ export class Delivery {
   private readonly batcher: Batcher<EventOwner>;
   private readonly underWay = new Set<Promise<void>>();
   private readonly outcomes: Outcomes<EventOwner>;
+  private readonly normalizers = new WeakMap<ObjectBooks, Normalize>();
+  /** Events that the destination itself called too large, with what can still be left out of them. */
+  private readonly shrinking = new Map<EventOwner, Iterator<RawRecord>>();
+  /** Owners whose full record is kept already, because a shorter one was sent from the start. */
+  private readonly shortenedOwners = new WeakSet<EventOwner>();
+  private lastShrunk: Promise<void> = Promise.resolve();
+  private lastBooks: ObjectBooks | undefined;
   private hasDelivered = false;
   /** Events that were handed over, and those of which is known what became of them. */
   private offered = 0;
@@ -58,14 +65,20 @@ export class Delivery {
     this.options = options;
     this.batcher = new Batcher(options.route.framing, options.limits);
     this.outcomes = {
-      delivered: ({ owner }) => {
+      delivered: ({ event, owner }) => {
+        if (this.shrinking.delete(owner)) this.keepFull(event, owner);
         this.told += 1;
         owner.books.delivered += 1;
         this.hasDelivered = true;
         options.breaker?.close();
       },
-      rejected: (entry, reason, detail) => this.refuse(entry.event, entry.owner, reason, detail),
+      rejected: (entry, reason, detail) => {
+        if (reason === "event_too_large" && this.sendShorter(entry)) return;
+        this.shrinking.delete(entry.owner);
+        this.refuse(entry.event, entry.owner, reason, detail);
+      },
       returned: ({ owner }, failure) => {
+        this.shrinking.delete(owner);
         this.told += 1;
         owner.books.leaveOpen(owner.record.ordinal, failure);
         this.failure ??= failure;
@@ -97,6 +110,10 @@ export class Delivery {
     const age = this.ageProblem(event, policies);
     const long = longFields(owner.record, limits.maxFieldBytes);
     const canShorten = policies.oversize === "truncate" && normalize;
+    if (canShorten && this.lastBooks !== owner.books) {
+      this.lastBooks = owner.books;
+      this.normalizers.set(owner.books, normalize);
+    }
     if (age !== undefined) {
       this.refuse(event, owner, "event_too_old", age);
     } else if (long.length === 0) {
@@ -115,7 +132,7 @@ export class Delivery {
   /** Gives the event's size when it fits into no batch. */
   private tryAdd(event: NormalizedEvent, owner: EventOwner): number | undefined {
     const { full, oversizeBytes } = this.batcher.add(event, owner);
-    if (full) this.start(full);
+    if (full) void this.start(full);
     return oversizeBytes;
   }
 
@@ -128,17 +145,9 @@ export class Delivery {
   ): void {
     let leastBytes = 0;
     for (const record of shorterRecords) {
-      const { body, record: value } = normalize(record);
-      // Only the body is another one: an id made from the record's bytes must stay what it was.
-      const shorter = { id: event.id, time: event.time, body, record: value, source: event.source };
-      const oversizeBytes = this.tryAdd(shorter, owner);
+      const oversizeBytes = this.tryAdd(withBody(event, normalize(record)), owner);
       if (oversizeBytes === undefined) {
-        this.keep(
-          event,
-          owner,
-          "event_truncated",
-          "delivered without its longest fields; these are the exact bytes",
-        );
+        this.keepFull(event, owner);
         return;
       }
       leastBytes = oversizeBytes;
@@ -149,6 +158,36 @@ export class Delivery {
       "event_too_large",
       `${this.sizeProblem(leastBytes)}, even without its longest fields`,
     );
+  }
+
+  /**
+   * The destination said by itself that an event is too large, below the limit that is configured: the next shorter form of its
+   * record is tried, alone. False when there is none, or when shortening is not wanted.
+   */
+  private sendShorter({ event, owner, bodyBytes }: FramedEvent<EventOwner>): boolean {
+    const normalize = this.normalizers.get(owner.books);
+    if (!normalize) return false;
+    const { route, limits } = this.options;
+    const rest = this.shrinking.get(owner) ?? shortenings(owner.record);
+    this.shrinking.set(owner, rest);
+    for (let next = rest.next(); !next.done; next = rest.next()) {
+      const batcher = new Batcher<EventOwner>(route.framing, limits);
+      batcher.add(withBody(event, normalize(next.value)), owner);
+      const batch = batcher.drain();
+      const [entry] = batch?.entries ?? [];
+      if (!batch || !entry || entry.bodyBytes >= bodyBytes) continue;
+      // One after the other: a whole batch of such events must not become as many requests at once.
+      this.lastShrunk = this.track(this.lastShrunk.then(() => this.start(batch)));
+      return true;
+    }
+    return false;
+  }
+
+  private keepFull(event: NormalizedEvent, owner: EventOwner): void {
+    if (this.shortenedOwners.has(owner)) return;
+    this.shortenedOwners.add(owner);
+    const detail = "delivered without its longest fields; these are the exact bytes";
+    this.keep(event, owner, "event_truncated", detail);
   }
 
   private sizeProblem(bytes: number): string {
@@ -177,7 +216,7 @@ export class Delivery {
   /** Sends the open batch and waits until every request is answered. */
   async settle(): Promise<void> {
     const last = this.batcher.drain();
-    if (last) this.start(last);
+    if (last) void this.start(last);
     while (this.underWay.size > 0) await Promise.race(this.underWay);
   }
 
@@ -188,19 +227,23 @@ export class Delivery {
     await this.options.route.destination.close?.();
   }
 
-  private start(batch: Batch<EventOwner>): void {
+  private start(batch: Batch<EventOwner>): Promise<void> {
     const { failure } = this;
     if (failure) {
       for (const entry of batch.entries) this.outcomes.returned(entry, failure);
-      return;
+      return Promise.resolve();
     }
     const { route } = this.options;
     // A probe is not repeated: the queue does that, and waits longer.
     const attempts = this.isProbing ? 1 : MAX_ATTEMPTS;
-    const request = deliverBatch(batch.entries, route, this.outcomes, attempts)
-      .then(() => undefined)
-      .finally(() => this.underWay.delete(request));
-    this.underWay.add(request);
+    return this.track(deliverBatch(batch.entries, route, this.outcomes, attempts).then(() => undefined));
+  }
+
+  /** Counts as under way until it is done. */
+  private track(work: Promise<void>): Promise<void> {
+    const tracked = work.finally(() => this.underWay.delete(tracked));
+    this.underWay.add(tracked);
+    return tracked;
   }
 
   private refuse(
@@ -227,4 +270,9 @@ export class Delivery {
       eventId: event.id,
     });
   }
+}
+
+/** The event with another's body: an id made from the record's bytes must stay what it was. */
+function withBody(event: NormalizedEvent, { body, record }: NormalizedEvent): NormalizedEvent {
+  return { id: event.id, time: event.time, body, record, source: event.source };
 }

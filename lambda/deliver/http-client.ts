@@ -1,16 +1,18 @@
 import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { DestinationTools, HttpRequest, HttpResponse } from "../destinations/define-destination.ts";
-import { isTlsFailure } from "../destinations/tls-failure.ts";
+import { isRefusalOfUs, isTlsFailure } from "../destinations/tls-failure.ts";
 import { ForwarderError } from "../errors.ts";
 import { HttpAgents } from "./http-agents.ts";
-import { statusFailure } from "./http-status.ts";
+import { isAuthStatus, statusFailure } from "./http-status.ts";
 import { withoutCredentials } from "./redact.ts";
 
 /** What is kept of an answer by default; the rest is thrown away so that the socket can be used again. */
 const KEPT_ANSWER_BYTES = 64 * 1024;
 /** A destination that goes on answering beyond this is cut off. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** Firewalls in front of receivers refuse requests that do not name a sender (AWS WAF's NoUserAgent_HEADER among them). */
+const USER_AGENT = "cloudtrail-forwarder";
 /** What of an answer goes into an error message. */
 const SHOWN_ANSWER_CHARS = 200;
 
@@ -52,6 +54,7 @@ async function exchange(
     try {
       return await sent.response;
     } catch (error) {
+      if (error instanceof ForwarderError) throw error;
       // A connection kept from before a freeze may be dead; a fresh one says whether the destination is.
       const isStale =
         sent.isReusedSocket() &&
@@ -82,7 +85,7 @@ function send(request: HttpRequest, url: URL, signal: AbortSignal, agent: Agent)
   if (signal.aborted) stop();
   const options = {
     method: request.method ?? "POST",
-    headers: { ...request.headers, "content-length": body.length },
+    headers: { "user-agent": USER_AGENT, ...request.headers, "content-length": body.length },
     signal: cut.signal,
     agent,
   };
@@ -95,6 +98,10 @@ function send(request: HttpRequest, url: URL, signal: AbortSignal, agent: Agent)
         ? httpsRequest(url, { ...options, ca, cert, key, passphrase })
         : httpRequest(url, options);
     outgoing.on("error", reject);
+    // What a proxy says instead of opening the tunnel comes as if it were the destination's answer.
+    outgoing.on("proxyConnect", ({ statusCode }: { readonly statusCode: number }) => {
+      if (statusCode !== 200) reject(proxyFailure(statusCode, request.connection?.proxyUrl ?? "", url.host));
+    });
     outgoing.on("response", (incoming) => readAnswer(incoming, keptBytes).then(resolve, reject));
     outgoing.end(body);
   }).finally(() => {
@@ -116,6 +123,21 @@ async function readAnswer(incoming: IncomingMessage, keptBytes: number): Promise
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, text };
 }
 
+/** A proxy that refuses to open the tunnel has not seen the events: it can neither take nor refuse them. */
+function proxyFailure(status: number, proxyUrl: string, host: string): ForwarderError {
+  const message = `the proxy ${new URL(proxyUrl).host} answered ${status} to the request for a tunnel to ${host}`;
+  if (isAuthStatus(status)) {
+    return ForwarderError.config(
+      "destination_auth",
+      `${message}; check the proxy's credentials, and that it lets this host and port through`,
+      { status },
+    );
+  }
+  return statusFailure(status, undefined, "", 0)?.kind === "retryable"
+    ? ForwarderError.retryable("destination_unavailable", message, { status })
+    : ForwarderError.config("destination_config", `${message}; check the proxy's address`, { status });
+}
+
 function networkFailure(
   error: unknown,
   host: string,
@@ -124,6 +146,13 @@ function networkFailure(
 ): ForwarderError {
   const { code = "", name } = error as NodeJS.ErrnoException;
   const message = withoutCredentials((error as Error).message, request.headers, request.secrets);
+  if (isRefusalOfUs(error)) {
+    return ForwarderError.config(
+      "destination_auth",
+      `${host} refused the TLS handshake (${code}); check the client certificate in the secret that tlsSecretArn names`,
+      { cause: error },
+    );
+  }
   if (isTlsFailure(error)) {
     return ForwarderError.config(
       "destination_config",

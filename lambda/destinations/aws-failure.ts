@@ -67,7 +67,8 @@ export function awsCodeFailure(
 
 function meaningOf(status: number | undefined): "retryable" | "auth" | "config" | "refused" {
   if (status === 401 || status === 403) return "auth";
-  if (status === 301 || status === 307 || status === 404) return "config";
+  // The same for every call, whatever it carries.
+  if (status !== undefined && [301, 307, 404, 405, 410, 411, 415, 501].includes(status)) return "config";
   return status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429
     ? "refused"
     : "retryable";

@@ -5,7 +5,7 @@ import type { EventPolicies } from "./define-destination.ts";
 export const oversizeField = {
   oversize: z.enum(["truncate", "reject"]).default("truncate").meta({
     description:
-      "What becomes of a larger event: `truncate` replaces its longest fields by a marker and keeps the full record in the reject store (rejecting it when that is not enough), `reject` only keeps it there.",
+      "What becomes of a larger event, and of one that the destination itself calls too large: `truncate` replaces its longest fields by a marker and keeps the full record in the reject store (rejecting it when that is not enough), `reject` only keeps it there.",
   }),
 };
 

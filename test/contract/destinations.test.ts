@@ -177,6 +177,21 @@ describe.each(vendorProtocols.map((protocol) => [protocol.type, protocol] as con
         expect(Math.max(...vendor.requests.map(({ body }) => body.length))).toBeLessThanOrEqual(16_000);
       }));
 
+    it("gets a record without its longest field that it calls too large itself, the full one is kept once", () =>
+      onStage(protocol, async (vendor, forward) => {
+        vendor.state.maxBodyBytes = 14_000;
+        const { outcomes, copies, files } = await forward({
+          records: [...records.slice(0, 2), largeRecord(20_000)],
+          options: { maxEventBytes: 30_000, maxBatchBytes: 60_000 },
+        });
+
+        expect(tally(outcomes)).toEqual({ delivered: 3 });
+        expect(assertNothingLost(outcomes, vendor)).toEqual([]);
+        expect(copies).toEqual([eventId(99)]);
+        expect([...files.keys()].filter((key) => key.endsWith(".records"))).toHaveLength(1);
+        expect([...files.values()].join("")).toContain("x".repeat(20_000));
+      }));
+
     it("has an oversized record kept where truncation is not wanted", () =>
       onStage(protocol, async (vendor, forward) => {
         const { outcomes } = await forward({

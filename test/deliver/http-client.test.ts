@@ -55,6 +55,18 @@ describe("a request", () => {
     expect(seen).toEqual([["POST", "/ingest", "yes", "5", "hello"]]);
   });
 
+  it("names its sender, unless the configuration names another", async () => {
+    const seen: unknown[] = [];
+    respond = async (request, response) => {
+      seen.push(request.headers["user-agent"]);
+      await bodyOf(request);
+      response.end();
+    };
+    await post();
+    await post({ headers: { "user-agent": "acme" } });
+    expect(seen).toEqual(["cloudtrail-forwarder", "acme"]);
+  });
+
   it("uses one connection again and again", async () => {
     respond = async (request, response) => {
       await bodyOf(request);

@@ -18,16 +18,52 @@ describe("an HTTP status", () => {
     [400, "permanent", "refused"],
     [413, "permanent", "refused"],
     [422, "permanent", "refused"],
-    [501, "permanent", "refused"],
+    [409, "permanent", "refused"],
     [401, "config", "destination_auth"],
     [403, "config", "destination_auth"],
     [407, "config", "destination_auth"],
+    [495, "config", "destination_auth"],
+    [496, "config", "destination_auth"],
     [301, "config", "destination_config"],
     [307, "config", "destination_config"],
     [404, "config", "destination_config"],
     [405, "config", "destination_config"],
   ])("%i is %s (%s)", (status, kind, reason) => {
     expect(statusFailure(status, undefined, "", NOW)).toMatchObject({ kind, reason, status });
+  });
+
+  it.each([507, 520, 521, 522, 523, 524, 525, 526, 529, 530, 599])(
+    "%i, in which a gateway says that the server behind it is down, is retryable",
+    (status) => {
+      expect(statusFailure(status, undefined, "", NOW)).toMatchObject({ kind: "retryable", status });
+    },
+  );
+
+  it.each([402, 406, 410, 411, 414, 415, 421, 426, 428, 431, 451, 501, 505, 511])(
+    "%i, which every request would get whatever it holds, needs a person",
+    (status) => {
+      expect(statusFailure(status, undefined, "", NOW)).toMatchObject({
+        kind: "config",
+        reason: "destination_config",
+        status,
+      });
+    },
+  );
+
+  it.each(["The SSL certificate error", "No required SSL certificate was sent"])(
+    "400 of an nginx that says %j is about the client certificate, not about the events",
+    (words) => {
+      const page = `<html> <head><title>400 ${words}</title></head> <body>`;
+      for (const statuses of [undefined, { 400: "read" as const }])
+        expect(statusFailure(400, undefined, page, NOW, { statuses })).toMatchObject({
+          kind: "config",
+          reason: "destination_auth",
+        });
+    },
+  );
+
+  it("415 says where to look", () => {
+    expect(statusFailure(415, undefined, "", NOW)?.message).toContain("format and compression");
   });
 
   it("means what the destination's own table says first", () => {

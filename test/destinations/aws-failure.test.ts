@@ -37,6 +37,8 @@ describe("an error of an AWS client", () => {
     ["KmsDisabled", 400, "config", "destination_config"],
     ["PermanentRedirect", 301, "config", "destination_config"],
     ["NobodyKnows", 404, "config", "destination_config"],
+    ["MethodNotAllowed", 405, "config", "destination_config"],
+    ["NotImplemented", 501, "config", "destination_config"],
     ["ValidationException", 400, "permanent", "refused"],
     ["InvalidArgumentException", 400, "permanent", "refused"],
     ["InvalidParameterException", 400, "permanent", "refused"],

@@ -92,7 +92,7 @@ test.each([401, 403])(
   },
 );
 
-test("F81: 413 → split until it fits; an event that is too large alone is REJECT(event_too_large)", async () => {
+test("F81: 413 → split until it fits; an event that is too large alone is sent without its longest fields, or is REJECT(event_too_large)", async () => {
   const settled = await forward(({ lines }) =>
     lines.length > 2 || lines.includes(record("e")) ? { status: 413 } : undefined,
   );

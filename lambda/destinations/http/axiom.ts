@@ -21,7 +21,10 @@ export const axiom = defineHttpPreset({
       .meta({ description: "Dataset that events go to.", examples: ["cloudtrail"] }),
     endpoint: endpointUrl()
       .default("https://api.axiom.co")
-      .meta({ description: "Address of the API, without a path." }),
+      .meta({
+        description: "Address of the API or of an edge deployment, without a path.",
+        examples: ["https://api.axiom.co", "https://eu-central-1.aws.edge.axiom.co"],
+      }),
     secretArn: secretArn().meta({
       description: "Secret holding an API token that may ingest, as plain text or in the JSON field `token`.",
     }),
@@ -30,7 +33,8 @@ export const axiom = defineHttpPreset({
   limits: { maxBatchBytes: 1_000_000, maxBatchEvents: 1_000, maxEventBytes: 1_000_000 },
   compressions: ["gzip", "none"],
   formats: () => "json",
-  url: ({ endpoint, dataset }) => joinUrl(endpoint, `/v1/datasets/${dataset}/ingest`),
+  url: ({ endpoint, dataset }) =>
+    joinUrl(endpoint, isEdge(endpoint) ? `/v1/ingest/${dataset}` : `/v1/datasets/${dataset}/ingest`),
   auth: ({ secretArn: arn }) => [bearer(arn)],
   framing: () => ({
     ...ndjson,
@@ -42,3 +46,8 @@ export const axiom = defineHttpPreset({
   ok: [200],
   inspect: () => inspectAxiom,
 });
+
+/** Edge deployments have a path of their own: https://axiom.co/docs/restapi/endpoints/ingestToDataset */
+function isEdge(endpoint: string): boolean {
+  return new URL(endpoint).hostname.endsWith(".edge.axiom.co");
+}

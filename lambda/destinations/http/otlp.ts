@@ -40,7 +40,8 @@ export const otlp = defineHttpPreset({
     group: resourceOf,
     wrap: logRecord,
   }),
-  ok: [200],
+  // The specification knows 200 only; Loki's own OTLP endpoint answers 204 (grafana/loki, pkg/distributor/http.go).
+  ok: [200, 204],
   statuses: ({ retryInternalErrors }): StatusExceptions =>
     retryInternalErrors ? {} : { 408: "permanent", 500: "permanent" },
   inspect: () => inspectOtlp,

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { endpointUrl, secretArn } from "../../contract/fields.ts";
+import type { NormalizedEvent } from "../../types.ts";
 import { defineHttpPreset } from "./family/define-http-preset.ts";
-import { isoTimeOf } from "./family/record-fields.ts";
+import { timeOf } from "./family/record-fields.ts";
 import { joinUrl } from "./family/secret-url.ts";
 
 const NAME = /^[a-z0-9-]+$/;
@@ -31,8 +32,9 @@ export const secops = defineHttpPreset({
     forwarder: z
       .string()
       .regex(UUID, { error: "expected the id of a forwarder (a UUID)" })
+      .optional()
       .meta({
-        description: "Id of the forwarder that logs are attributed to.",
+        description: "Id of the forwarder that logs are attributed to; left out, none.",
         examples: ["00000000-0000-0000-0000-000000000000"],
       }),
     logType: z
@@ -40,6 +42,11 @@ export const secops = defineHttpPreset({
       .regex(/^[A-Z0-9_]+$/, { error: "expected a log type" })
       .default("AWS_CLOUDTRAIL")
       .meta({ description: "Log type, which chooses the parser." }),
+    namespace: z
+      .string()
+      .regex(/^[\w .-]{1,100}$/, { error: 'expected 1 to 100 letters, digits, blanks, "_", "." or "-"' })
+      .optional()
+      .meta({ description: "Environment namespace of every log (`environmentNamespace`)." }),
     apiVersion: z
       .enum(["v1", "v1beta", "v1alpha"])
       .default("v1")
@@ -73,20 +80,33 @@ export const secops = defineHttpPreset({
   auth: ({ secretArn: arn, tokenUrl }) => [
     { kind: "google", secretArn: arn, scope: "https://www.googleapis.com/auth/cloud-platform", tokenUrl },
   ],
-  framing: ({ project, location, instance, forwarder }) => {
+  framing: ({ project, location, instance, forwarder, namespace }) => {
     const name = `projects/${project}/locations/${location}/instances/${instance}/forwarders/${forwarder}`;
+    const ending = namespace === undefined ? "}" : `,"environmentNamespace":${JSON.stringify(namespace)}}`;
     return {
       contentType: "application/json",
-      prefix: `{"inlineSource":{"forwarder":"${name}","logs":[`,
+      prefix: `{"inlineSource":{${forwarder === undefined ? "" : `"forwarder":"${name}",`}"logs":[`,
       separator: ",",
       suffix: "]}}",
       oneLine: false,
       wrap: (event) => {
-        const iso = isoTimeOf(event);
-        const time = iso === undefined ? "" : `,"logEntryTime":"${iso}"`;
-        return `{"data":"${Buffer.from(event.body).toString("base64")}"${time}}`;
+        const data = Buffer.from(event.body).toString("base64");
+        return `{"data":"${data}",${JSON.stringify(timesOf(event)).slice(1, -1)}${ending}`;
       },
     };
   },
   ok: [200],
 });
+
+/**
+ * Both times are required, and the second has to be after the first: when the event happened, and when CloudTrail had it in a log
+ * file. https://docs.cloud.google.com/chronicle/docs/reference/rest/v1beta/Log
+ */
+function timesOf(event: NormalizedEvent): { logEntryTime: string; collectionTime: string } {
+  const entryMs = timeOf(event) ?? Date.now();
+  const collectedMs = Math.max(event.source?.receivedMs ?? 0, entryMs + 1);
+  return {
+    logEntryTime: new Date(entryMs).toISOString(),
+    collectionTime: new Date(collectedMs).toISOString(),
+  };
+}

@@ -2,15 +2,10 @@ import { z } from "zod";
 import { eventObject } from "../../encode/event-text.ts";
 import { type Framing, jsonArray, ndjson } from "../../encode/framing.ts";
 import { prependMembers } from "../../encode/json-members.ts";
+import { interflowMembers } from "../interflow.ts";
 import { authOption, ruleOf } from "./family/auth-rules.ts";
 import { defineHttpPreset } from "./family/define-http-preset.ts";
 import { urlOption } from "./family/options.ts";
-
-/** The fields by which Stellar Cyber's own connector marks CloudTrail records. */
-const INTERFLOW = {
-  msg_class: "cloudtrail",
-  msg_origin: { source: "cloudtrail", vendor: "aws", category: "paas" },
-};
 
 /** Stellar Cyber, HTTP JSON receiver of a Modular Sensor. */
 export const stellarHttp = defineHttpPreset({
@@ -19,11 +14,10 @@ export const stellarHttp = defineHttpPreset({
   options: {
     url: urlOption("Address of the sensor's receiver.", "https://sensor.example.com:5200/httpjson"),
     auth: authOption().optional().meta({ description: "How requests authenticate; left out, they do not." }),
-    tenantId: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ description: "Tenant that the records belong to; left out, the sensor's." }),
+    tenantId: z.string().min(1).optional().meta({
+      description:
+        "Tenant of every event, in the envelope `stellar` and as `tenantid`; left out, the sensor's.",
+    }),
     interflow: z
       .boolean()
       .default(true)
@@ -40,12 +34,7 @@ export const stellarHttp = defineHttpPreset({
   url: ({ url }) => url,
   auth: ({ auth }) => ruleOf(auth),
   framing: ({ framing, tenantId, interflow }): Framing => {
-    const members = {
-      ...(tenantId !== undefined && {
-        stellar: { tenantid: tenantId, msg_origin: { vendor: "aws", product: "cloudtrail", format: "json" } },
-      }),
-      ...(interflow && INTERFLOW),
-    };
+    const members = interflowMembers({ interflow, tenantId });
     return {
       ...(framing === "ndjson" ? ndjson : jsonArray),
       contentType: "application/json",

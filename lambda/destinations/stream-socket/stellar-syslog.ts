@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { NormalizedEvent } from "../../types.ts";
 import { defineDestination } from "../define-destination.ts";
+import { interflowMembers } from "../interflow.ts";
 import { framingWith, HOSTNAME_DESCRIPTION, syslogBehaviour, syslogFields } from "./syslog-behaviour.ts";
 import type { Payload } from "./syslog-framing.ts";
 
@@ -19,22 +20,18 @@ export const stellarSyslog = defineDestination({
       .string()
       .regex(/^[\w.-]{1,100}$/, { error: 'expected 1 to 100 letters, digits, "_", "." or "-"' })
       .optional()
-      .meta({ description: "`tenantid` of every event; without it, the sensor's own tenant counts." }),
+      .meta({
+        description:
+          "Tenant of every event, in the envelope `stellar` and as `tenantid`; without it, the sensor's own tenant counts.",
+      }),
   }),
   defaultFormat: "raw",
   ...syslogBehaviour,
   framing: (config) => framingWith(config, interflowPayload(config)),
 });
 
-/** What the product's own connector writes into its records. */
-const INTERFLOW = {
-  msg_class: "cloudtrail",
-  msg_origin: { source: "cloudtrail", vendor: "aws", category: "paas" },
-};
-
-function interflowPayload({ interflow, tenantId }: { interflow: boolean; tenantId?: string }): Payload {
-  const added = { ...(tenantId !== undefined && { tenantid: tenantId }), ...(interflow && INTERFLOW) };
-  const members = JSON.stringify(added).slice(1, -1);
+function interflowPayload(options: Parameters<typeof interflowMembers>[0]): Payload {
+  const members = JSON.stringify(interflowMembers(options)).slice(1, -1);
   return members === "" ? ({ body }) => body : ({ body }) => withMembers(body, members);
 }
 

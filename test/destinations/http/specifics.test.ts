@@ -1,4 +1,6 @@
-import type { VendorProtocol } from "../../support/vendor-simulator/protocol.ts";
+import { destinationOf, destinationOptions } from "../../../lambda/destinations/registry.ts";
+import type { NormalizedEvent } from "../../../lambda/types.ts";
+import { SECRET_ARN, type VendorProtocol } from "../../support/vendor-simulator/protocol.ts";
 import { splunkAck } from "../../support/vendor-simulator/protocols/hec.ts";
 import { vendorProtocols } from "../../support/vendor-simulator/protocols/index.ts";
 import { eventId, sampleRecords } from "../../support/vendor-simulator/records.ts";
@@ -34,6 +36,180 @@ describe("indexer acknowledgement", () => {
       await forward({ records, options: { maxBatchEvents: 4 } });
       expect(new Set(vendor.requests.map(({ headers }) => headers["x-splunk-request-channel"])).size).toBe(1);
     }));
+});
+
+describe("a question for an acknowledgement", () => {
+  /** The first answers to questions are these; then the usual ones. */
+  const asked = (...answers: { status: number; body: string }[]): VendorProtocol => ({
+    ...splunkAck,
+    beside: (request, state) => {
+      const usual = splunkAck.beside?.(request, state);
+      return usual && (answers.shift() ?? usual);
+    },
+  });
+
+  it("that fails for now is asked again: the batch is there and must not be sent twice", () =>
+    onStage(
+      asked({ status: 503, body: '{"text":"Server is busy","code":9}' }, { status: 200, body: "<html>" }),
+      async (vendor, forward) => {
+        const { outcomes } = await forward({ records, options: { ackTimeoutSeconds: 30 } });
+        expect(tally(outcomes)).toEqual({ delivered: 12 });
+        expect(vendor.requests).toHaveLength(1);
+      },
+    ));
+
+  it.each([
+    [400, '{"text":"ACK is disabled","code":14}', "ACK is disabled"],
+    [422, "no", "answered 422"],
+  ])("that is refused with %i stops the destination and says why", (status, body, words) =>
+    onStage(asked({ status, body }), async (vendor, forward) => {
+      const { outcomes, failures } = await forward({ records });
+      expect(tally(outcomes)).toEqual({ "returned destination_config": 12 });
+      expect(failures.join()).toContain(words);
+      expect(vendor.requests).toHaveLength(1);
+    }),
+  );
+
+  it("goes to the path beside the batch's, also behind a gateway with a path of its own", () => {
+    const behind: VendorProtocol = {
+      ...splunkAck,
+      path: "/splunk/services/collector/event",
+      options: (url) => ({ ...splunkAck.options(url), url: `${url}/splunk` }),
+      beside: (request, state) =>
+        request.path.startsWith("/splunk/")
+          ? splunkAck.beside?.({ ...request, path: request.path.slice("/splunk".length) }, state)
+          : undefined,
+    };
+    return onStage(behind, async (_vendor, forward) => {
+      const { outcomes } = await forward({ records });
+      expect(tally(outcomes)).toEqual({ delivered: 12 });
+    });
+  });
+});
+
+describe("a bulk answer whose items were refused for what is set up", () => {
+  const refused = (status: number, type: string, reason: string) => ({
+    create: { status, error: { type, reason } },
+  });
+
+  it.each([
+    [403, "security_exception", "action is unauthorized for API key", "destination_auth"],
+    [
+      403,
+      "cluster_block_exception",
+      "index [x] blocked by: [FORBIDDEN/8/index write (api)];",
+      "destination_config",
+    ],
+    [404, "index_not_found_exception", "no such index [x]", "destination_config"],
+    [400, "index_closed_exception", "closed", "destination_config"],
+  ])(
+    "%i %s stops the destination instead of emptying the queue into the reject store",
+    (status, type, reason, expected) =>
+      onStage(protocolOf("elasticsearch"), async (vendor, forward) => {
+        const items = records.map(() => refused(status, type, reason));
+        const answer = { status: 200, body: JSON.stringify({ errors: true, items }) };
+        for (let tries = 0; tries < 6; tries += 1) vendor.faults.push({ kind: "answer", answer });
+        const { outcomes, failures, files } = await forward({ records });
+        expect(tally(outcomes)).toEqual({ [`returned ${expected}`]: 12 });
+        expect(failures.join()).toContain(reason);
+        expect([...files.keys()]).toEqual([]);
+      }),
+  );
+
+  it("puts them off beside others that were taken", () =>
+    onStage(protocolOf("elasticsearch"), async (vendor, forward) => {
+      const items = records.map((_, index) =>
+        index < 6 ? { create: { status: 409 } } : refused(403, "cluster_block_exception", "read-only"),
+      );
+      vendor.faults.push({
+        kind: "answer",
+        answer: { status: 200, body: JSON.stringify({ errors: true, items }) },
+      });
+      const { outcomes } = await forward({ records });
+      expect(tally(outcomes)).toEqual({ delivered: 12 });
+      expect(vendor.state.stored).toHaveLength(6);
+    }));
+});
+
+describe("Loki's OTLP endpoint", () => {
+  it("answers 204 without a body, which is no reason to send everything again", () =>
+    onStage({ ...protocolOf("otlp"), success: { status: 204 } }, async (vendor, forward) => {
+      const { outcomes } = await forward({ records });
+      expect(tally(outcomes)).toEqual({ delivered: 12 });
+      expect(vendor.requests).toHaveLength(1);
+    }));
+});
+
+test.each([
+  ["https://api.axiom.co", "https://api.axiom.co/v1/datasets/cloudtrail/ingest"],
+  ["https://eu-central-1.aws.edge.axiom.co", "https://eu-central-1.aws.edge.axiom.co/v1/ingest/cloudtrail"],
+])("Axiom at %s is posted to %s", async (endpoint, address) => {
+  const parsed = destinationOptions.parse({
+    type: "axiom",
+    dataset: "cloudtrail",
+    endpoint,
+    secretArn: SECRET_ARN,
+  });
+  const asked: string[] = [];
+  const destination = await destinationOf(parsed).create(parsed, {
+    http: {
+      request: async ({ url }) => {
+        asked.push(url);
+        return { status: 200, headers: {}, text: '{"ingested":0,"failed":0}' };
+      },
+    },
+    secret: async () => "xaat-token",
+    aws: {
+      credentials: async () => ({ accessKeyId: "", secretAccessKey: "" }),
+      region: async () => "us-east-1",
+    },
+    now: () => 0,
+    sleep: async () => undefined,
+  });
+  const batch = {
+    events: [],
+    entries: [],
+    body: Buffer.from(""),
+    bytes: 0,
+    contentType: "application/x-ndjson",
+  };
+  await destination.send(batch, new AbortController().signal);
+  expect(asked).toEqual([address]);
+});
+
+describe("a log for Google SecOps", () => {
+  const INSTANCE = "00000000-0000-0000-0000-000000000001";
+  const logOf = (event: Partial<NormalizedEvent>, options: object = {}) => {
+    const parsed = destinationOptions.parse({
+      type: "secops",
+      project: "example-project",
+      instance: INSTANCE,
+      secretArn: SECRET_ARN,
+      ...options,
+    });
+    const { prefix, suffix, wrap } = destinationOf(parsed).framing(parsed);
+    const text = `${prefix}${wrap?.({ id: "1", body: "{}", ...event } as NormalizedEvent)}${suffix}`;
+    return JSON.parse(text).inlineSource;
+  };
+  const time = Date.parse("2026-02-03T04:05:06Z");
+
+  it("says when it happened and when its log file came, the second always after the first", () => {
+    const source = { bucket: "b", key: "k", receivedMs: time + 300_000 };
+    expect(logOf({ time, source }).logs).toEqual([
+      { data: "e30=", logEntryTime: "2026-02-03T04:05:06.000Z", collectionTime: "2026-02-03T04:10:06.000Z" },
+    ]);
+    const [early] = logOf({ time, source: { ...source, receivedMs: time - 1 } }).logs;
+    expect(early).toMatchObject({ collectionTime: "2026-02-03T04:05:06.001Z" });
+    const [timeless] = logOf({}).logs;
+    expect(Date.parse(timeless.collectionTime)).toBeGreaterThan(Date.parse(timeless.logEntryTime));
+  });
+
+  it("names a forwarder and a namespace only where they are configured", () => {
+    expect(Object.keys(logOf({ time }))).toEqual(["logs"]);
+    const named = logOf({ time }, { forwarder: INSTANCE, namespace: "prod" });
+    expect(named.forwarder).toContain(`/forwarders/${INSTANCE}`);
+    expect(named.logs[0].environmentNamespace).toBe("prod");
+  });
 });
 
 describe("Splunk", () => {

@@ -115,6 +115,10 @@ describe("Stellar Cyber over syslog", () => {
     await deliverTo(to("stellar-syslog", siem.port, { tenantId: "t-1" }), events, { secrets });
     expect(payloads(siem)).toEqual(
       events.map(({ record }) => ({
+        stellar: {
+          tenantid: "t-1",
+          msg_origin: { vendor: "aws", product: "cloudtrail", format: "json" },
+        },
         tenantid: "t-1",
         msg_class: "cloudtrail",
         msg_origin: { source: "cloudtrail", vendor: "aws", category: "paas" },

@@ -42,6 +42,7 @@ export interface RunningVendor {
 /** TLS of a server: its certificate, and the authority of the clients where it wants their certificates. */
 export interface ServerTls extends Certificate {
   readonly clientCa?: string;
+  readonly maxVersion?: "TLSv1.2";
 }
 
 /** Starts a vendor's server on loopback. */
@@ -111,6 +112,7 @@ export async function startVendor(protocol: VendorProtocol, tls?: ServerTls): Pr
           cert: tls.cert,
           key: tls.key,
           ca: tls.clientCa,
+          maxVersion: tls.maxVersion,
           requestCert: tls.clientCa !== undefined,
           rejectUnauthorized: true,
         },

@@ -14,8 +14,8 @@ interface Act {
   readonly nowMs?: number;
   /** What the secret store holds after the destination asked once; the vendor's own credential when left out. */
   readonly credentials?: () => string;
-  /** Text of the secret `tlsSecretArn`. */
-  readonly tlsSecret?: string;
+  /** Text of the secret `tlsSecretArn`, or what it holds each time it is read. */
+  readonly tlsSecret?: string | (() => string);
 }
 
 /** Runs a test's body with a vendor's server of its own. */
@@ -36,7 +36,8 @@ export async function onStage(
         nowMs,
         readSecret: (arn) => {
           if (arn === SECRET_ARN) return textOf(credentials?.() ?? vendor.state.credential, vendor.url);
-          if (arn === TLS_SECRET_ARN && tlsSecret !== undefined) return tlsSecret;
+          if (arn === TLS_SECRET_ARN && tlsSecret !== undefined)
+            return typeof tlsSecret === "string" ? tlsSecret : tlsSecret();
           throw new Error(`no secret ${arn}`);
         },
       }),

@@ -4,7 +4,7 @@ import type { DestinationTools, HttpResponse } from "../../define-destination.ts
 
 /** What an inspector may do besides reading the answer. */
 export interface FollowUp {
-  /** Posts JSON to a path of the same server, authenticated like the batch. */
+  /** Posts JSON to a path beside the batch's (relative to its URL), authenticated like the batch. */
   post(path: string, body: object): Promise<HttpResponse>;
   readonly tools: DestinationTools;
   readonly signal: AbortSignal;

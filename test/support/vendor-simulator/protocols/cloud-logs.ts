@@ -115,8 +115,11 @@ const secops: VendorProtocol = {
     if (!String(forwarder).endsWith("/forwarders/00000000-0000-0000-0000-000000000002"))
       throw new Error("no forwarder");
     return array(logs).map((log) => {
-      const { data, logEntryTime } = object(log);
-      if (Number.isNaN(Date.parse(String(logEntryTime)))) throw new Error("no logEntryTime");
+      const { data, logEntryTime, collectionTime } = object(log);
+      const [entryMs, collectedMs] = [logEntryTime, collectionTime].map((time) => Date.parse(String(time)));
+      // Required, both of them, and in this order.
+      if (!((entryMs ?? Number.NaN) < (collectedMs ?? Number.NaN)))
+        throw new Error("collectionTime must be after logEntryTime");
       return storedRecord(JSON.parse(Buffer.from(String(data), "base64").toString("utf8")));
     });
   },

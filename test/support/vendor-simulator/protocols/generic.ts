@@ -13,10 +13,10 @@ const https: VendorProtocol = {
   read: (body) => jsonLines(body).map((line) => ({ id: String(object(object(line).metadata).uid) })),
   success: { status: 202 },
   statuses: {
-    retried: [408, 425, 429, 500, 502, 503, 504],
+    retried: [408, 425, 429, 500, 502, 503, 504, 507, 521, 522, 529],
     auth: [401, 403, 407],
-    config: [301, 302, 307, 308, 404, 405],
-    refused: [400, 409, 422, 501],
+    config: [301, 302, 307, 308, 402, 404, 405, 406, 410, 415, 501],
+    refused: [400, 409, 422],
   },
 };
 

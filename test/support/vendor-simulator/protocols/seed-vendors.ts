@@ -84,11 +84,11 @@ const stellar: VendorProtocol = {
   maxEvents: 200,
   read: (body) =>
     jsonLines(body).map((line) => {
-      const { stellar: envelope, msg_class, msg_origin } = object(line);
-      if (object(envelope).tenantid !== "tenant-1") throw new Error("no tenant");
+      const { stellar: envelope, tenantid, msg_class, msg_origin } = object(line);
+      if (object(envelope).tenantid !== "tenant-1" || tenantid !== "tenant-1") throw new Error("no tenant");
       if (msg_class !== "cloudtrail" || object(msg_origin).vendor !== "aws")
         throw new Error("no Interflow fields");
-      return storedRecord(without(line, "stellar", "msg_class", "msg_origin"));
+      return storedRecord(without(line, "stellar", "tenantid", "msg_class", "msg_origin"));
     }),
   success: { status: 200 },
   statuses: { retried: std, auth: [401, 403], config: [404], refused: [400] },

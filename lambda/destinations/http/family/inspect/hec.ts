@@ -54,21 +54,49 @@ function refusal(said: Json, batch: EncodedBatch): DeliveryResult {
   };
 }
 
-/** An id is confirmed once and then forgotten by the server, and only the indexer that gave it knows it. */
-async function waitForAck(
-  ackId: number,
-  timeoutMs: number,
-  { post, tools, signal }: FollowUp,
-): Promise<void> {
+/**
+ * An id is confirmed once and then forgotten by the server, and only the indexer that gave it knows it. A question that fails
+ * for now is asked again: the batch itself is there already, and sending it again would store it twice.
+ */
+async function waitForAck(ackId: number, timeoutMs: number, followUp: FollowUp): Promise<void> {
+  const { tools, signal } = followUp;
   const endMs = tools.now() + timeoutMs;
+  let trouble = "";
   for (;;) {
     await tools.sleep(ACK_POLL_MS, signal);
-    const answer = await post("/services/collector/ack", { acks: [ackId] });
-    if (member(answerObject(answer), "acks")[String(ackId)] === true) return;
+    try {
+      if (await isAcknowledged(ackId, followUp)) return;
+      trouble = "";
+    } catch (error) {
+      if (!(error instanceof ForwarderError) || error.kind !== "retryable") throw error;
+      trouble = `; the last question failed: ${error.message}`;
+    }
     if (tools.now() >= endMs || signal.aborted) break;
   }
   throw ForwarderError.retryable(
     "destination_unavailable",
-    `the destination took a batch but did not acknowledge it within ${timeoutMs / 1000} s`,
+    `the destination took a batch but did not acknowledge it within ${timeoutMs / 1000} s${trouble}`,
+  );
+}
+
+async function isAcknowledged(ackId: number, { post }: FollowUp): Promise<boolean> {
+  const answer = await post("ack", { acks: [ackId] }).catch(asUnanswerable);
+  const said = answerObject(answer);
+  if (answer.status === 400) {
+    throw ForwarderError.config(
+      "destination_config",
+      `the destination took a batch, but answered 400 code ${shown(said.code)} "${shown(said.text)}" when asked for its acknowledgement; check that the token uses indexer acknowledgement`,
+    );
+  }
+  return member(said, "acks")[String(ackId)] === true;
+}
+
+/** A refusal of the question says nothing about the events, which were taken. */
+function asUnanswerable(error: unknown): never {
+  if (!(error instanceof ForwarderError) || error.kind !== "permanent") throw error;
+  throw ForwarderError.config(
+    "destination_config",
+    `the destination took a batch, but cannot be asked for its acknowledgement: ${error.message}`,
+    { cause: error },
   );
 }
