@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { createFormat, formatField } from "../../../lambda/formats/registry.ts";
 import type { RecordSource } from "../../../lambda/types.ts";
-import { rawRecord } from "../fixtures.ts";
+import { rawRecord } from "../../support/cloudtrail/corpus.ts";
 
 const ecs = createFormat(formatField().parse("ecs"));
 const documentOf = (value: Record<string, unknown>, source: Partial<RecordSource> = {}) =>
