@@ -48,6 +48,23 @@ test("imports go one way between the rooms", () => {
   expect(wrong).toEqual([]);
 });
 
+test("no file imports itself by way of others, types included", () => {
+  const targetsOf = new Map(files.map((file) => [file, imports.filter((entry) => entry.file === file)]));
+  const settled = new Set<string>();
+  const circleFrom = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (settled.has(file)) return undefined;
+    for (const { target } of targetsOf.get(file) ?? []) {
+      const circle = circleFrom(target, [...path, file]);
+      if (circle) return circle;
+    }
+    settled.add(file);
+    return undefined;
+  };
+
+  expect(files.map((file) => circleFrom(file, [])).filter(Boolean)).toEqual([]);
+});
+
 test("one format or destination never imports another", () => {
   const room = (file: string) => /^lambda\/(formats|destinations)\/([^/]+)/.exec(file)?.slice(1).join("/");
   const isRegistry = (file: string) => /^lambda\/(formats|destinations)\/registry\.ts$/.test(file);

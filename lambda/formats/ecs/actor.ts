@@ -2,7 +2,7 @@ import { flat, keyOf } from "../json-key.ts";
 import { type JsonObject, objectOf } from "../json-value.ts";
 import { JsonWriter } from "../json-writer.ts";
 import { identityFields } from "./identity-fields.ts";
-import { relatedUsers } from "./related.ts";
+import { relatedUsers } from "./related-users.ts";
 import type { ReadText } from "./texts.ts";
 import { isNamedByIssuer, readUser, type User, type UserIdKind, withName } from "./user.ts";
 

@@ -3,10 +3,12 @@ import { pieceOf } from "../json-key.ts";
 import { arrayOf, isObject, type JsonObject, objectOf } from "../json-value.ts";
 import type { Actor } from "./actor.ts";
 import type { Draft } from "./draft.ts";
+import { relatedUsers } from "./related-users.ts";
 import type { SourceAddress } from "./source-fields.ts";
+import { TextList } from "./text-list.ts";
 import type { ReadText } from "./texts.ts";
 import type { Tls } from "./tls.ts";
-import { namesSomebody, type Targets, type User } from "./user.ts";
+import { namesSomebody, type Targets } from "./user.ts";
 
 /** `related.*`: everybody and everything that a record names. */
 
@@ -31,23 +33,6 @@ export function writeRelated(
   else if (source.related !== undefined) json.add(source.related);
   if (hosts !== undefined) json.raw(hosts);
   json.close();
-}
-
-/** `related.user` in Elastic's order, each once; undefined when nobody is named. */
-export function relatedUsers(user: User, targets: Targets): string | undefined {
-  const { session } = user;
-  const users = new TextList();
-  users.add(session);
-  const at = session?.indexOf("@") ?? -1;
-  if (at > 0) users.add(session?.slice(0, at));
-  users.add(targets.name);
-  users.add(targets.newName);
-  users.add(targets.id);
-  users.add(user.principal);
-  users.add(user.id);
-  users.add(user.name);
-  users.add(user.delegator);
-  return users.print("user");
 }
 
 /** `related.ip` where the record states an address beside the source; else undefined. */
@@ -90,20 +75,4 @@ function addInstancesOf(hosts: TextList, payload: JsonObject, text: ReadText): v
 
 function addInstance(hosts: TextList, id: unknown, text: ReadText): void {
   if (typeof id === "string" && id.length >= 10 && id.startsWith("i-")) hosts.add(text(id));
-}
-
-/** Texts, each once; they are ready for JSON. */
-class TextList {
-  private texts: string[] | undefined;
-
-  add(text: string | undefined): void {
-    if (text === undefined) return;
-    if (this.texts === undefined) this.texts = [text];
-    else if (!this.texts.includes(text)) this.texts.push(text);
-  }
-
-  /** As a member of that name; undefined when the list is empty. */
-  print(name: string): string | undefined {
-    return this.texts && `"${name}":["${this.texts.join('","')}"]`;
-  }
 }

@@ -1,5 +1,6 @@
 import { readAdditionalData } from "./additional-data.ts";
 import { writeApi } from "./api.ts";
+import type { Callers } from "./caller.ts";
 import type { Draft } from "./draft.ts";
 import { writeSourceEndpoint } from "./endpoints.ts";
 import { apiActivity, authentication, type EventClass, writeClass } from "./event-class.ts";
@@ -46,7 +47,7 @@ const FIELDS = new Set([
 const NO_RESOURCES: readonly string[] = [];
 
 /** The event of a call: API Activity, Authentication, Account Change, or a finer class in rich mode. */
-export function callEvent(record: JsonObject, selected: EventClass, draft: Draft): string {
+export function callEvent(record: JsonObject, selected: EventClass, callers: Callers, draft: Draft): string {
   const { json, unmapped } = draft;
   const isSignIn = selected === authentication;
   const facts: CallFacts = {
@@ -57,7 +58,7 @@ export function callEvent(record: JsonObject, selected: EventClass, draft: Draft
   };
   const { eventName, eventSource } = facts;
   const additional = readAdditionalData(record.additionalEventData, isSignIn, hasNoName(record), unmapped);
-  const caller = draft.callers.of(record.userIdentity, additional.userName);
+  const caller = callers.of(record.userIdentity, additional.userName);
   const { identity } = caller;
   caller.keepRest(draft);
   const call = { record, selected, eventName, eventSource, identity, additional };

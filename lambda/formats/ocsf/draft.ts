@@ -1,18 +1,16 @@
 import type { Enrichment, RawRecord, RecordSource } from "../../types.ts";
 import type { Extras } from "../envelope.ts";
 import { JsonWriter } from "../json-writer.ts";
-import type { Callers } from "./caller.ts";
 import type { Edition } from "./editions.ts";
 import { Unmapped } from "./unmapped.ts";
 
 /** What all events of one format share. */
-export type DraftSettings = Pick<Draft, "callers" | "edition" | "isRich">;
+export type DraftSettings = Pick<Draft, "edition" | "isRich">;
 
 /** What every step of building one event shares. */
 export interface Draft {
   readonly json: JsonWriter;
   readonly unmapped: Unmapped;
-  readonly callers: Callers;
   readonly edition: Edition;
   /** Whether the finer IAM classes are used. */
   readonly isRich: boolean;
@@ -31,6 +29,6 @@ export function startDraft(
   enrichment?: Enrichment,
 ): Draft {
   const json = new JsonWriter(record.isPlain === true);
-  const { callers, edition, isRich } = settings;
-  return { json, unmapped: new Unmapped(), callers, edition, isRich, source, extras, enrichment };
+  const { edition, isRich } = settings;
+  return { json, unmapped: new Unmapped(), edition, isRich, source, extras, enrichment };
 }

@@ -32,7 +32,8 @@ export const ocsf = defineFormat({
   create: ({ version, mode, provenance, includeRaw }) => {
     const edition = editions[version];
     const isRich = mode === "rich" && edition.hasFullIamClasses;
-    const settings = { callers: new Callers(), edition, isRich };
+    const settings = { edition, isRich };
+    const callers = new Callers();
     const envelope = { provenance, includeRaw };
     return {
       normalize: (record, source, enrichment) => {
@@ -43,7 +44,7 @@ export const ocsf = defineFormat({
         const draft = startDraft(record, source, settings, extras, enrichment);
         if (eventClass === detectionFinding) return findingEvent(value, draft);
         if (eventClass === baseEvent) return aggregateEvent(value, draft);
-        return callEvent(value, eventClass, draft);
+        return callEvent(value, eventClass, callers, draft);
       },
     };
   },

@@ -12,27 +12,11 @@ import { MoveTasks } from "../sqs/move-tasks.ts";
 import { QueueStore } from "../sqs/queue-store.ts";
 import { RoleStore } from "../sts/role-store.ts";
 import { AwsError } from "./aws-error.ts";
+import type { AwsState } from "./aws-state.ts";
 import { Faults } from "./faults.ts";
 import { ResourceStore } from "./resource-store.ts";
 import { type Authorize, AwsServer } from "./server.ts";
 import { createServices } from "./services.ts";
-
-/** What the services keep, and share with each other. A further service adds its store here. */
-export interface AwsState {
-  readonly clock: QueueClock;
-  readonly buckets: BucketStore;
-  readonly queues: QueueStore;
-  readonly moves: MoveTasks;
-  readonly topics: TopicStore;
-  readonly roles: RoleStore;
-  readonly secrets: SecretStore;
-  readonly parameters: ParameterStore;
-  readonly tables: TableStore;
-  readonly deliveryStreams: ResourceStore;
-  readonly dataStreams: ResourceStore;
-  readonly eventBuses: ResourceStore;
-  readonly logGroups: LogGroupStore;
-}
 
 export interface EmulatedAwsOptions {
   readonly timeScale?: number;

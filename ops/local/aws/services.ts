@@ -9,7 +9,7 @@ import { secretsService } from "../secrets/secrets-service.ts";
 import { snsService } from "../sns/sns-service.ts";
 import { sqsService } from "../sqs/sqs-service.ts";
 import { stsService } from "../sts/sts-service.ts";
-import type { AwsState } from "./emulated-aws.ts";
+import type { AwsState } from "./aws-state.ts";
 import type { AwsService } from "./service.ts";
 
 /** Every emulated service. A new one is a file and a line here; whatever is not here answers 501. */

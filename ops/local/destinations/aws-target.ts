@@ -1,6 +1,7 @@
 import { type DestinationOptions, destinationOf } from "../../../lambda/destinations/registry.ts";
 import type { Arrivals } from "../arrivals/arrivals.ts";
-import type { AwsState, EmulatedAws } from "../aws/emulated-aws.ts";
+import type { AwsState } from "../aws/aws-state.ts";
+import type { EmulatedAws } from "../aws/emulated-aws.ts";
 import type { FaultRule } from "../aws/faults.ts";
 import type { Taker } from "../aws/resource-store.ts";
 import { readObjects } from "./read-objects.ts";

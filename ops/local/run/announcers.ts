@@ -1,4 +1,4 @@
-import type { AwsState } from "../aws/emulated-aws.ts";
+import type { AwsState } from "../aws/aws-state.ts";
 import { matchesPattern } from "../events/event-pattern.ts";
 import { objectCreatedEvent } from "../events/object-created.ts";
 import type { Announcer } from "../s3/bucket.ts";

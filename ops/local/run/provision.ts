@@ -1,4 +1,4 @@
-import type { AwsState } from "../aws/emulated-aws.ts";
+import type { AwsState } from "../aws/aws-state.ts";
 import type { Announcer } from "../s3/bucket.ts";
 import { configureNotifications } from "../s3/configure-notifications.ts";
 import type { BucketPlan, StackPlan } from "../template/stack-plan.ts";

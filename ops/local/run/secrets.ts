@@ -1,5 +1,5 @@
 import { UsageError } from "../../exit.ts";
-import type { AwsState } from "../aws/emulated-aws.ts";
+import type { AwsState } from "../aws/aws-state.ts";
 import { parameterName } from "../secrets/parameter-service.ts";
 
 /** Puts a secret where its ARN says: Secrets Manager, or an SSM parameter. */

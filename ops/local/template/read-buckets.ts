@@ -2,7 +2,7 @@ import { ENVIRONMENT } from "../../../lambda/contract/environment.ts";
 import type { FunctionSpec } from "../lambda/function-spec.ts";
 import type { NotificationRule } from "../s3/notification-rule.ts";
 import type { Intrinsics } from "./intrinsics.ts";
-import type { ResourcesOfType } from "./read-template.ts";
+import type { ResourcesOfType } from "./resolved-resource.ts";
 import type { BucketPlan, PipelinePlan } from "./stack-plan.ts";
 import { isProperties, type Properties, TemplateError } from "./template.ts";
 

@@ -1,4 +1,4 @@
-import type { ResourcesOfType } from "./read-template.ts";
+import type { ResourcesOfType } from "./resolved-resource.ts";
 import type { EventRulePlan, TrailPlan } from "./stack-plan.ts";
 import { isProperties, TemplateError } from "./template.ts";
 

@@ -2,7 +2,7 @@ import type { MappingSpec } from "../lambda/event-source-mapping.ts";
 import type { FunctionSpec } from "../lambda/function-spec.ts";
 import type { Intrinsics } from "./intrinsics.ts";
 import { readStatements } from "./read-statements.ts";
-import type { ResolvedResource, ResourcesOfType } from "./read-template.ts";
+import type { ResolvedResource, ResourcesOfType } from "./resolved-resource.ts";
 import type { PipelinePlan } from "./stack-plan.ts";
 import { isProperties, type Properties, type StackSource, TemplateError } from "./template.ts";
 

@@ -1,6 +1,6 @@
 import type { QueueAttributes } from "../sqs/queue-attributes.ts";
 import type { Intrinsics } from "./intrinsics.ts";
-import type { ResourcesOfType } from "./read-template.ts";
+import type { ResourcesOfType } from "./resolved-resource.ts";
 import type { QueuePlan } from "./stack-plan.ts";
 
 /** Properties of `AWS::SQS::Queue` that are no attributes of a queue. */

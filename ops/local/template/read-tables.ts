@@ -1,5 +1,5 @@
 import type { Intrinsics } from "./intrinsics.ts";
-import type { ResourcesOfType } from "./read-template.ts";
+import type { ResourcesOfType } from "./resolved-resource.ts";
 import type { TablePlan } from "./stack-plan.ts";
 import { isProperties, TemplateError } from "./template.ts";
 

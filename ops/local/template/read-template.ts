@@ -6,8 +6,9 @@ import { readPipelines } from "./read-pipelines.ts";
 import { readQueues } from "./read-queues.ts";
 import { readTables } from "./read-tables.ts";
 import { readTopics } from "./read-topics.ts";
+import type { ResourcesOfType } from "./resolved-resource.ts";
 import type { ParameterPlan, StackPlan } from "./stack-plan.ts";
-import { type Properties, type StackSource, TemplateError } from "./template.ts";
+import { type StackSource, TemplateError } from "./template.ts";
 
 /** Resource types that the readers below look at. */
 const EMULATED = new Set([
@@ -30,15 +31,6 @@ const EMULATED = new Set([
 /** Resource types that do nothing to a log file on its way: keys, policies on resources, logs, monitoring. */
 const WITHOUT_EFFECT =
   /^AWS::(KMS::(Key|Alias)|S3::BucketPolicy|SQS::QueuePolicy|SNS::TopicPolicy|Lambda::(Permission|Version|Alias|CodeSigningConfig)|Signer::SigningProfile|Logs::(LogGroup|MetricFilter)|CloudWatch::(Alarm|CompositeAlarm|Dashboard|AnomalyDetector)|CDK::Metadata)$/;
-
-/** One resource with its intrinsic functions resolved. */
-export interface ResolvedResource {
-  readonly logicalId: string;
-  readonly properties: Properties;
-}
-
-/** Gives the resources of a type. */
-export type ResourcesOfType = (type: string) => ResolvedResource[];
 
 /**
  * Reads everything the emulation needs from a synthesized template.
