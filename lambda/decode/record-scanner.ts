@@ -1,4 +1,14 @@
 import { ForwarderError } from "../errors.ts";
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from "./json-bytes.ts";
 import { ValueScanner } from "./value-scanner.ts";
 
 /** What the scanner learned about one element of `Records` while finding its end. */
@@ -30,14 +40,6 @@ export interface ScannedElement {
 /** What the file was, known after its last byte. */
 export type LogFileContent = "records" | "digest";
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** Longer keys are none that this scanner knows. */
 const LONGEST_KEPT_KEY = 64;
