@@ -3,7 +3,7 @@ import type { CloudTrailRecord, RawRecord } from "../types.ts";
 import { countMembers } from "./count-members.ts";
 import { parseExactJson } from "./exact-json.ts";
 import type { ScannedElement } from "./record-scanner.ts";
-import { type SharedValue, SharedValues } from "./shared-members.ts";
+import { type SharedValue, SharedValues } from "./shared-values.ts";
 
 /**
  * A record whose value is parsed when it is asked for: the raw format without a filter needs none at all.

@@ -50,7 +50,7 @@ export class Caller {
 
 /**
  * The callers of one format, remembered by their `userIdentity` object: records of one session share it
- * (`decode/shared-identities.ts`). Forgotten together with that object.
+ * (`decode/shared-values.ts`). Forgotten together with that object.
  */
 export class Callers {
   private readonly known = new WeakMap<object, Caller>();

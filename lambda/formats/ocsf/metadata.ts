@@ -72,30 +72,25 @@ export function writeMetadata(facts: MetadataFacts, { json, edition }: Draft): v
   json.close();
 }
 
-const cloudOf = rememberLast((region: string | undefined, account: string | undefined): string => {
+/** Writes `cloud`. */
+export function writeCloud(region: string | undefined, account: string | undefined, draft: Draft): void {
+  const name = draft.enrichment?.recipient?.name;
+  draft.json.raw(name === undefined ? cloudOf(region, account) : cloudWith(region, account, name));
+}
+
+const cloudOf = rememberLast((region: string | undefined, account: string | undefined): string =>
+  cloudWith(region, account),
+);
+
+function cloudWith(region: string | undefined, account: string | undefined, name?: string): string {
   const json = new JsonWriter(false);
   json.open('"cloud":{');
   json.raw('"provider":"AWS"');
   json.put(K.region, region);
-  json.putAt(P.account, account);
-  json.close();
-  return json.members();
-});
-
-/** Writes `cloud`. */
-export function writeCloud(region: string | undefined, account: string | undefined, draft: Draft): void {
-  const { json, enrichment } = draft;
-  const name = enrichment?.recipient?.name;
-  if (account === undefined || name === undefined) {
-    json.raw(cloudOf(region, account));
-    return;
-  }
-  json.open('"cloud":{');
-  json.raw('"provider":"AWS"');
-  json.put(K.region, region);
   json.open('"account":{');
-  json.putForeign(K.name, name);
+  if (account !== undefined && name !== undefined) json.putForeign(K.name, name);
   json.put(K.uid, account);
   json.close();
   json.close();
+  return json.members();
 }

@@ -9,7 +9,7 @@ interface TlsDetails {
   readonly unmapped: Unmapped;
 }
 
-/** Calls to one service share the object (`decode/shared-members.ts`), so it is read once. */
+/** Calls to one service share the object (`decode/shared-values.ts`), so it is read once. */
 const known = new WeakMap<object, TlsDetails>();
 
 /** Keeps `tlsDetails` and gives the host name that the client asked for. */

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { limitsConfig } from "../../lambda/contract/function-config.ts";
 import { parseExactJson } from "../../lambda/decode/exact-json.ts";
 import { splitRecords } from "../../lambda/decode/records.ts";
+import { SharedValues } from "../../lambda/decode/shared-values.ts";
 import type { RawRecord } from "../../lambda/types.ts";
 
 const limits = limitsConfig.parse({});
@@ -108,4 +109,13 @@ test("a value that was let go is parsed again when somebody asks", async () => {
   first?.release?.();
   expect(first?.value).not.toBe(value);
   expect(first?.value).toEqual(value);
+});
+
+test("what is remembered of a record does not keep the buffer that it came in", () => {
+  const buffer = Buffer.from(record(alice));
+  const start = buffer.indexOf(alice);
+  const shared = new SharedValues().at(buffer, start, start + alice.length);
+
+  expect(Buffer.from(shared?.bytes ?? []).toString()).toBe(alice);
+  expect(shared?.bytes.buffer.byteLength).toBe(alice.length);
 });

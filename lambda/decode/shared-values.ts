@@ -39,7 +39,9 @@ export class SharedValues {
     if (known !== undefined && record.compare(known.bytes, 0, known.bytes.length, start, end) === 0)
       return known;
     const value: object = JSON.parse(record.toString("latin1", start, end));
-    const shared = { bytes: record.subarray(start, end).slice(), value, members: countMembers(value) };
+    // A copy: a view would keep the whole buffer that the record came in, and Buffer's own slice() is a view.
+    const copy = new Uint8Array(record.subarray(start, end));
+    const shared = { bytes: copy, value, members: countMembers(value) };
     this.slots[slot] = shared;
     return shared;
   }
