@@ -1,12 +1,12 @@
 import type { ObjectBooks } from "./books.ts";
-import { parseObjectKey, recordSource, sourceMismatches } from "./decode/object-key.ts";
+import { type LocalFacts, parseObjectKey, recordSource, sourceMismatches } from "./decode/object-key.ts";
 import type { TenantOf } from "./decode/tenant.ts";
 import type { Enricher } from "./enrich/enricher.ts";
 import { type Filter, filterRecords } from "./filter/filter.ts";
 import type { Format } from "./formats/define-format.ts";
 import { normalizeRecord } from "./formats/normalized-event.ts";
 import { type Redactor, redactRecord } from "./redact/redact.ts";
-import type { CloudTrailRecord, NormalizedEvent, ObjectRef, RawRecord, RecordSource } from "./types.ts";
+import type { NormalizedEvent, ObjectRef, RawRecord, RecordSource } from "./types.ts";
 
 /** The rooms between records and events. What is left out does nothing. */
 export interface TransformRooms {
@@ -36,8 +36,8 @@ export interface Transform {
  */
 export function createTransform(rooms: TransformRooms): Transform {
   const { format, filter, redactor, enricher, tenantOf } = rooms;
-  const isParsed =
-    !format.isVerbatim || filter !== undefined || redactor !== undefined || enricher !== undefined;
+  const needsValue = filter !== undefined || redactor !== undefined || enricher !== undefined;
+  const reads = needsValue ? undefined : format.reads;
   return {
     sourceOf: (ref) => {
       const parts = tenantOf && parseObjectKey(ref.key);
@@ -46,7 +46,8 @@ export function createTransform(rooms: TransformRooms): Transform {
     filter: (records, source, books) => {
       if (tenantOf && source.tenant === undefined && records.length > 0)
         books.note("untenanted", records.length);
-      noteMismatches(isParsed ? records.map(({ value }) => value) : firstOf(records), source, books);
+      for (const record of reads === "bytes" ? records.slice(0, 1) : records)
+        noteMismatches(factsOf(record, reads), source, books);
       if (!filter) return records;
       const { kept, dropped, held } = filterRecords(filter, records);
       for (const [rule, count] of dropped) books.countFiltered(rule, count);
@@ -64,14 +65,14 @@ export function createTransform(rooms: TransformRooms): Transform {
 
 const NOTHING_KNOWN: ReturnType<Enricher> = { unknown: [] };
 
-function noteMismatches(values: readonly CloudTrailRecord[], source: RecordSource, books: ObjectBooks): void {
-  for (const value of values)
-    for (const field of sourceMismatches(source, value)) books.note(`mismatch:${field}`);
+function noteMismatches(facts: LocalFacts, source: RecordSource, books: ObjectBooks): void {
+  for (const field of sourceMismatches(source, facts)) books.note(`mismatch:${field}`);
 }
 
-/** The first record, parsed by itself: asking a record for its value would parse its whole chunk. */
-function firstOf([first]: readonly RawRecord[]): CloudTrailRecord[] {
-  return first ? [JSON.parse(Buffer.from(first.bytes).toString())] : [];
+/** What a record says of its place, from what is read of it anyhow. */
+function factsOf(record: RawRecord, reads: Format["reads"]): LocalFacts {
+  if (reads === "fields" && record.fields) return record.fields;
+  return reads === "bytes" ? JSON.parse(Buffer.from(record.bytes).toString()) : record.value;
 }
 
 function redacted(redactor: Redactor, record: RawRecord, books: ObjectBooks | undefined): RawRecord {

@@ -1,4 +1,5 @@
 import type { RejectReason, ReturnReason, SkipReason } from "./contract/reasons.ts";
+import type { RecordFields } from "./record-fields.ts";
 
 /**
  * The types at the doorways between the rooms. A room takes one of these and gives the next:
@@ -48,6 +49,7 @@ export interface RawRecord {
    * parsing them gives. Formats then write texts as they are. Whoever gives a record another `value` leaves it out.
    */
   readonly isPlain?: boolean;
+  readonly fields?: RecordFields;
   /** Lets go of what `value` holds; whoever asks for it later has it parsed again. */
   release?(): void;
 }

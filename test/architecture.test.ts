@@ -8,7 +8,10 @@ const RULES: readonly (readonly [folder: RegExp, mayImport: RegExp])[] = [
   [/^bin\//, /^lib\//],
   [/^lib\/policies\//, /^(lib\/policies\/|lambda\/contract\/|lambda\/destinations\/define-destination\.ts)/],
   [/^lib\//, /^(lib\/|lambda\/contract\/|lambda\/destinations\/registry\.ts)/],
-  [/^lambda\/formats\//, /^lambda\/(formats|contract|encode|decode)\/|^lambda\/(types|errors)\.ts/],
+  [
+    /^lambda\/formats\//,
+    /^lambda\/(formats|contract|encode|decode)\/|^lambda\/(types|errors|record-fields)\.ts/,
+  ],
   [
     /^lambda\/destinations\//,
     /^lambda\/(destinations|contract|encode|formats\/registry)|^lambda\/(types|errors)\.ts/,

@@ -1,33 +1,57 @@
-import { isAscii } from "node:buffer";
+import { fieldsOf, type RecordFields } from "../record-fields.ts";
 import type { CloudTrailRecord, RawRecord } from "../types.ts";
 import { countMembers } from "./count-members.ts";
 import { parseExactJson } from "./exact-json.ts";
+import { MEMBER } from "./member-marks.ts";
+import { readFields } from "./read-fields.ts";
 import type { ScannedElement } from "./record-scanner.ts";
-import { type SharedValue, SharedValues } from "./shared-values.ts";
+import { scanRecord } from "./scan-record.ts";
+import type { ScannedBuffer } from "./scanned-buffer.ts";
 
 /**
- * A record whose value is parsed when it is asked for: the raw format without a filter needs none at all.
+ * A record that is read when somebody asks: the raw format without a filter never does.
  *
- * The element has been found to be a valid JSON object in UTF-8.
+ * The element has been found to be a valid JSON object in UTF-8 that stands whole in its buffer.
  */
 export class LazyRecord implements RawRecord {
   readonly ordinal: number;
-  readonly bytes: Uint8Array;
+  private readonly buffer: Buffer;
   private readonly element: ScannedElement;
+  /** With what the scanner noted, until the record is released. */
+  private scanned: ScannedBuffer | undefined;
   private parsed: CloudTrailRecord | undefined;
-  private isReleased = false;
+  private known: RecordFields | undefined;
 
-  constructor(ordinal: number, bytes: Uint8Array, element: ScannedElement) {
+  constructor(ordinal: number, scanned: ScannedBuffer, element: ScannedElement) {
     this.ordinal = ordinal;
-    this.bytes = bytes;
+    this.buffer = scanned.bytes;
     this.element = element;
+    this.scanned = scanned;
+  }
+
+  get bytes(): Uint8Array {
+    const { start, end } = this.element;
+    return this.buffer.subarray(start, end);
   }
 
   get value(): CloudTrailRecord {
     if (this.parsed) return this.parsed;
-    const value = parse(this.bytes, this.element);
-    if (!this.isReleased) this.parsed = value;
+    const value = parse(this.buffer, this.element, this.scanned);
+    if (this.scanned) this.parsed = value;
     return value;
+  }
+
+  get fields(): RecordFields {
+    if (this.known) return this.known;
+    const fields = this.readFields() ?? fieldsOf(this.value);
+    if (this.scanned) this.known = fields;
+    return fields;
+  }
+
+  private readFields(): RecordFields | undefined {
+    if (this.scanned) return readFields(this.scanned, this.element);
+    const { buffer, element } = scanRecord(this.bytes, this.element);
+    return readFields(buffer, element);
   }
 
   // A getter of the class, so that a copy of the record with another value does not carry it along.
@@ -37,59 +61,55 @@ export class LazyRecord implements RawRecord {
 
   release(): void {
     this.parsed = undefined;
-    this.isReleased = true;
+    this.known = undefined;
+    this.scanned = undefined;
   }
 }
 
-function parse(bytes: Uint8Array, element: ScannedElement): CloudTrailRecord {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const text = view.toString(isAscii(view) ? "latin1" : "utf8");
-  const value = element.hasOddNumber ? undefined : parseSharing(view, text, element);
+function parse(
+  buffer: Buffer,
+  element: ScannedElement,
+  scanned: ScannedBuffer | undefined,
+): CloudTrailRecord {
+  const { start, end, isAscii, hasOddNumber } = element;
+  const text = buffer.toString(isAscii ? "latin1" : "utf8", start, end);
+  const value = hasOddNumber
+    ? undefined
+    : scanned && isAscii
+      ? parseSharing(text, element, scanned)
+      : parseAlone(text, element);
   return value ?? (parseExactJson(text) as CloudTrailRecord);
 }
 
-const IDENTITY = '"userIdentity":';
-const TLS = '"tlsDetails":';
-const sharedValues = new SharedValues();
-
-/**
- * The parsed record, in which `userIdentity` and `tlsDetails` are the objects that other records have too. Undefined when a
- * key stands there twice: parsing would lose the first.
- */
-function parseSharing(bytes: Buffer, text: string, element: ScannedElement): CloudTrailRecord | undefined {
-  const { start, inner, keys } = element;
-  let identity: SharedValue | undefined;
-  let tls: SharedValue | undefined;
-  let rest = "";
-  let done = 0;
-  // Offsets in the bytes are offsets in the text only where each byte is a character.
-  const mayShare = text.length === bytes.length;
-  for (let index = 0; mayShare && index < inner.length; index += 2) {
-    const from = (inner[index] as number) - start;
-    const end = (inner[index + 1] as number) - start;
-    const isIdentity = isValueOf(IDENTITY, text, from);
-    if (!isIdentity && !isValueOf(TLS, text, from)) continue;
-    const shared = sharedValues.at(bytes, from, end);
-    if (!shared) continue;
-    if (isIdentity) identity = shared;
-    else tls = shared;
-    rest += `${text.slice(done, from)}null`;
-    done = end;
-  }
-  const value: Record<string, unknown> = JSON.parse(rest + text.slice(done));
-  const members = countMembers(value) + (identity?.members ?? 0) + (tls?.members ?? 0);
-  if (members !== keys) return undefined;
-  // As many members as were written: no key stands there twice, so these are the places that were left empty.
-  if (identity) value.userIdentity = identity.value;
-  if (tls) value.tlsDetails = tls.value;
-  return value;
+/** Undefined when a key stands there twice: parsing would lose the first. */
+function parseAlone(text: string, { keys }: ScannedElement): CloudTrailRecord | undefined {
+  const value: CloudTrailRecord = JSON.parse(text);
+  return countMembers(value) === keys ? value : undefined;
 }
 
-/** Whether an object begins here, as the value of this key. */
-function isValueOf(key: string, text: string, start: number): boolean {
-  const keyStart = start - key.length;
-  if (!text.startsWith(key, keyStart) || text[start] !== "{") return false;
-  // Behind a comma or brace the quote is the key's opening one, not a part of a longer key.
-  const before = text[keyStart - 1];
-  return before === "," || before === "{";
+/** The same, in which members that are known are the objects that other records have, too. */
+function parseSharing(
+  text: string,
+  { start, marksStart, marksEnd, keys }: ScannedElement,
+  { bytes, members: { marks, known } }: ScannedBuffer,
+): CloudTrailRecord | undefined {
+  const shared: [name: string, value: object][] = [];
+  let members = 0;
+  let rest = "";
+  let done = 0;
+  for (let mark = marksStart; mark < marksEnd; mark += MEMBER) {
+    const index = -(marks[mark + 5] as number) - 1;
+    const value = index < 0 ? undefined : known[index];
+    if (value === undefined) continue;
+    const name: string = JSON.parse(bytes.toString("latin1", marks[mark], marks[mark + 1]));
+    shared.push([name, value.value]);
+    members += value.members;
+    rest += `${text.slice(done, (marks[mark + 3] as number) - start)}null`;
+    done = (marks[mark + 4] as number) - start;
+  }
+  const record: Record<string, unknown> = JSON.parse(rest + text.slice(done));
+  if (countMembers(record) + members !== keys) return undefined;
+  // As many members as were written: no key stands there twice, so these are the places that were left empty.
+  for (const [name, value] of shared) record[name] = value;
+  return record;
 }

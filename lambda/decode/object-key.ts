@@ -147,14 +147,23 @@ const KNOWN_CATEGORIES = new Set([...CATEGORIES.values()].flat());
 /** How a record contradicts the key of its file. */
 export type SourceMismatch = "account" | "region" | "kind";
 
+/** The fields that tell of the same things. */
+export interface LocalFacts {
+  readonly recipientAccountId?: unknown;
+  /** How summaries name the account. */
+  readonly accountId?: unknown;
+  readonly awsRegion?: unknown;
+  readonly eventCategory?: unknown;
+}
+
 /**
  * The facts in which a record contradicts the key of its file; to be counted, never a reason to drop it. What either
  * side does not say is no contradiction, nor is a category that this release does not know.
  */
 export function sourceMismatches(
   source: Pick<RecordSource, "account" | "region" | "kind">,
-  record: Readonly<Record<string, unknown>>,
-): SourceMismatch[] {
+  record: LocalFacts,
+): readonly SourceMismatch[] {
   const mismatches: SourceMismatch[] = [];
   // The account folder is the account that received the event, not the one that called; summaries name it otherwise.
   const account = record.recipientAccountId ?? record.accountId;

@@ -9,6 +9,7 @@ import {
   OPEN_BRACKET,
   QUOTE,
 } from "./json-bytes.ts";
+import type { MarkedMembers } from "./member-marks.ts";
 import { ValueScanner } from "./value-scanner.ts";
 
 /** What the scanner learned about one element of `Records` while finding its end. */
@@ -30,11 +31,11 @@ export interface ScannedElement {
   readonly hasOddNumber: boolean;
   /** Whether a key or a text is written with a backslash. */
   readonly hasEscape: boolean;
-  /**
-   * Where objects and arrays stand that are directly in it: position of the first byte in the buffer, position after the
-   * last one, and so on for the next. Empty when it began in an earlier buffer.
-   */
-  readonly inner: readonly number[];
+  /** Whether every byte is a character by itself. Of an element that is not valid, bytes outside of texts do not count. */
+  readonly isAscii: boolean;
+  /** Where the marks of its members begin and end among the buffer's; not told when it began in an earlier buffer. */
+  readonly marksStart: number;
+  readonly marksEnd: number;
 }
 
 /** What the file was, known after its last byte. */
@@ -43,8 +44,6 @@ export type LogFileContent = "records" | "digest";
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** Longer keys are none that this scanner knows. */
 const LONGEST_KEPT_KEY = 64;
-
-const NONE: readonly number[] = [];
 
 type Expecting =
   | "start"
@@ -82,6 +81,7 @@ export class RecordScanner {
   private isObject = false;
   private head: Uint8Array[] = [];
   private headBytes = 0;
+  private marksStart = 0;
 
   constructor(maxElementBytes: number) {
     this.maxElementBytes = maxElementBytes;
@@ -93,6 +93,7 @@ export class RecordScanner {
    */
   push(buffer: Uint8Array): ScannedElement[] {
     const elements: ScannedElement[] = [];
+    this.value.forgetMembers();
     let start = 0;
     let at = 0;
     while (at < buffer.length) {
@@ -104,6 +105,7 @@ export class RecordScanner {
           continue;
         } else if (this.beginsValue(byte)) {
           this.value.begin();
+          this.marksStart = this.value.members.end;
           start = at;
           continue;
         } else this.takeMark(byte, at);
@@ -119,6 +121,11 @@ export class RecordScanner {
     if (!this.value.isDone && this.isElement) this.keepHead(buffer.subarray(start));
     this.offset += buffer.length;
     return elements;
+  }
+
+  /** Where the members of the last buffer's elements stand. */
+  get members(): MarkedMembers {
+    return this.value.members.taken();
   }
 
   /**
@@ -233,7 +240,9 @@ export class RecordScanner {
       keys: value.keys,
       hasOddNumber: value.hasOddNumber,
       hasEscape: value.hasEscape,
-      inner: headBytes === 0 ? value.inner : NONE,
+      isAscii: value.isAscii,
+      marksStart: this.marksStart,
+      marksEnd: value.members.end,
     };
   }
 

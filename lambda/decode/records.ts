@@ -5,6 +5,8 @@ import { ForwarderError } from "../errors.ts";
 import type { RawRecord } from "../types.ts";
 import { LazyRecord } from "./lazy-record.ts";
 import { type LogFileContent, RecordScanner, type ScannedElement } from "./record-scanner.ts";
+import { scanRecord } from "./scan-record.ts";
+import { ScannedBuffer } from "./scanned-buffer.ts";
 
 /** An element of `Records` that can never become an event. */
 export interface RejectedRecord {
@@ -49,7 +51,9 @@ export async function* splitRecords(
     if (elements.length === 0) continue;
     const passed = Math.min(Math.max(from - ordinal, 0), elements.length);
     const wanted = passed === 0 ? elements : elements.slice(passed);
-    yield wanted.length === 0 ? NOTHING : judge(buffer, wanted, ordinal + passed, limits);
+    yield wanted.length === 0
+      ? NOTHING
+      : judge(new ScannedBuffer(buffer, scanner.members), wanted, ordinal + passed, limits);
     ordinal += elements.length;
   }
   const content = scanner.end();
@@ -79,24 +83,30 @@ async function explained<Result>(scan: () => Result, stream: AsyncIterator<Uint8
 
 /** Parts the elements of one buffer into records and rejected ones. */
 function judge(
-  buffer: Uint8Array,
+  buffer: ScannedBuffer,
   elements: readonly ScannedElement[],
   ordinal: number,
   limits: RecordLimits,
 ): RecordChunk {
-  const needsUtf8Check = !isUtf8(runOf(buffer, elements));
   const records: LazyRecord[] = [];
   const rejected: RejectedRecord[] = [];
   for (let index = 0; index < elements.length; index += 1) {
     const element = elements[index] as ScannedElement;
-    const bytes = element.bytes > limits.maxRecordBytes ? NO_BYTES : bytesOf(buffer, element);
-    // A record that began in an earlier buffer is looked at by itself: the run of this buffer holds only its end.
-    const mayBeBroken = needsUtf8Check || element.head.length > 0;
-    const refusal = refusalOf(element, limits) ?? (mayBeBroken && !isUtf8(bytes) ? NOT_UTF8 : undefined);
-    if (refusal) rejected.push({ ordinal: ordinal + index, bytes, ...refusal });
-    else records.push(new LazyRecord(ordinal + index, bytes, element));
+    const refusal = refusalOf(element, limits) ?? (isUnicode(buffer, element) ? undefined : NOT_UTF8);
+    if (refusal) {
+      const bytes = element.bytes > limits.maxRecordBytes ? NO_BYTES : bytesOf(buffer.bytes, element);
+      rejected.push({ ordinal: ordinal + index, bytes, ...refusal });
+    } else if (element.head.length === 0) records.push(new LazyRecord(ordinal + index, buffer, element));
+    else {
+      const whole = scanRecord(bytesOf(buffer.bytes, element), element);
+      records.push(new LazyRecord(ordinal + index, whole.buffer, whole.element));
+    }
   }
   return { records, rejected };
+}
+
+function isUnicode(buffer: ScannedBuffer, element: ScannedElement): boolean {
+  return element.isAscii || isUtf8(bytesOf(buffer.bytes, element));
 }
 
 type Refusal = Pick<RejectedRecord, "reason" | "detail">;
@@ -120,12 +130,6 @@ function refusalOf(element: ScannedElement, limits: RecordLimits): Refusal | und
   if (!element.isValid) return { reason: "invalid_json", detail: "the record is not valid JSON" };
   if (!element.isObject) return { reason: "not_an_object", detail: "the record is not a JSON object" };
   return undefined;
-}
-
-/** The part of the buffer that its elements cover. */
-function runOf(buffer: Uint8Array, elements: readonly ScannedElement[]): Uint8Array {
-  const first = elements.find(({ head }) => head.length === 0);
-  return buffer.subarray(first?.start ?? 0, first ? elements.at(-1)?.end : 0);
 }
 
 function bytesOf(buffer: Uint8Array, { head, start, end }: ScannedElement): Uint8Array {

@@ -9,6 +9,9 @@ import {
   QUOTE,
   SPACE,
 } from "./json-bytes.ts";
+import { knownValuesOf } from "./known-fields.ts";
+import type { KnownValue, KnownValues, ValueFacts } from "./known-values.ts";
+import { MemberMarks } from "./member-marks.ts";
 
 /** What may come next between two tokens. Numbers, because the hot loop compares them for every token. */
 const VALUE = 0;
@@ -20,8 +23,6 @@ const COMMA_OR_END = 5;
 
 /** Deeper than any allowed record; below it the kind of each open container is not tracked, the value counts as not valid. */
 const TRACKED_DEPTH = 4096;
-/** A record has fewer than ten. */
-const MAX_INNER = 16;
 /** A number of this many characters may have more digits than a double keeps. */
 const ODD_NUMBER_LENGTH = 16;
 /** Longest number that is still looked at; whatever is longer is not a number anybody wrote. */
@@ -31,6 +32,9 @@ const LONGEST_TOKEN = 100_000;
 const ENDS_STRING_RUN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < SPACE || byte === QUOTE || byte === BACKSLASH ? 1 : 0,
 );
+
+/** Set in bytes beyond ASCII. */
+const HIGH_BITS = 0x80808080;
 
 /**
  * Whether four bytes are all plain characters of a string: for each, `(x - 1) & ~x` has its high bit set where `x` is 0, and
@@ -43,7 +47,7 @@ function isStringRun(four: number): boolean {
     ((quotes - 0x01010101) & ~quotes) |
     ((backslashes - 0x01010101) & ~backslashes) |
     ((four - 0x20202020) & ~four);
-  return (ends & 0x80808080) === 0;
+  return (ends & HIGH_BITS) === 0;
 }
 
 const NO_BYTES: Uint8Array = new Uint8Array(0);
@@ -76,21 +80,23 @@ export class ValueScanner {
   hasOddNumber = false;
   /** Whether a key or a text is written with a backslash. */
   hasEscape = false;
-  /**
-   * Where the objects and arrays stand that are directly inside the value, at most `MAX_INNER` of them: position of the first
-   * byte, position after the last one, and so on for the next. Positions count in the buffer where they were seen.
-   */
-  inner: number[] = [];
+  /** Whether every byte is a character by itself. */
+  isAscii = true;
+  /** Where the keys and values are that stand directly in the value; of all values since the marks were cleared. */
+  readonly members = new MemberMarks();
 
   private depth = 0;
-  private innerStart = 0;
   private buffer = NO_BYTES;
+  private bytes = Buffer.alloc(0) as Buffer;
   private words = new DataView(NO_BYTES.buffer);
   private next = VALUE;
   private inString = false;
   private isKey = false;
   /** 0: not in an escape; 1: after the backslash; 2 to 5: that many hex digits, less one, are still to come. */
   private escaping = 0;
+  /** Where the object that is being read is remembered, and its deepest nesting so far, the whole value included. */
+  private remembering: KnownValues | undefined;
+  private innerDepth = 0;
   /** A number or word that the last buffer ended in. */
   private token = "";
   private readonly isObject = new Uint8Array(TRACKED_DEPTH);
@@ -103,12 +109,18 @@ export class ValueScanner {
     this.keys = 0;
     this.hasOddNumber = false;
     this.hasEscape = false;
-    this.inner = [];
+    this.isAscii = true;
     this.depth = 0;
     this.next = VALUE;
     this.inString = false;
     this.escaping = 0;
     this.token = "";
+  }
+
+  /** Positions count in a new buffer from now on. */
+  forgetMembers(): void {
+    this.members.clear();
+    this.remembering = undefined;
   }
 
   /** Reads on from `from`; returns the position after the value's last byte, or the buffer's length when it goes on. */
@@ -118,8 +130,13 @@ export class ValueScanner {
     const { isObject } = this;
     const length = buffer.length;
     const words = this.wordsOf(buffer);
+    const { members } = this;
     // Copies in local variables: every byte of every record passes here once.
-    let { depth, maxDepth, keys, next, inString, isKey, escaping, isValid } = this;
+    let { depth, maxDepth, innerDepth, keys, next, inString, isKey, escaping, isValid } = this;
+    // Where the member began that is being read; of no meaning for one that began in an earlier buffer.
+    let start = 0;
+    let keysBefore = 0;
+    let seen = 0;
     while (at < length) {
       let byte = buffer[at++] as number;
       if (inString) {
@@ -132,8 +149,17 @@ export class ValueScanner {
           continue;
         }
         if (ENDS_STRING_RUN[byte] === 0) {
-          while (at + 4 <= length && isStringRun(words.getInt32(at, true))) at += 4;
-          while (ENDS_STRING_RUN[byte] === 0 && at < length) byte = buffer[at++] as number;
+          while (at + 4 <= length) {
+            const four = words.getInt32(at, true);
+            if (!isStringRun(four)) break;
+            seen |= four;
+            at += 4;
+          }
+          while (ENDS_STRING_RUN[byte] === 0 && at < length) {
+            seen |= byte;
+            byte = buffer[at++] as number;
+          }
+          seen |= byte;
         }
         if (byte === QUOTE) {
           inString = false;
@@ -145,12 +171,14 @@ export class ValueScanner {
               break;
             }
           }
+          if (depth === 1) members.add(start, at, 0);
         } else if (byte === BACKSLASH) {
           escaping = 1;
           this.hasEscape = true;
         } else if (byte < SPACE) isValid = false;
       } else if (byte === QUOTE) {
         isKey = next === KEY || next === KEY_OR_END;
+        if (depth === 1) start = at - 1;
         if (!isKey && next !== VALUE && next !== VALUE_OR_END) isValid = false;
         inString = true;
       } else if (byte === COLON) {
@@ -163,7 +191,22 @@ export class ValueScanner {
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (next !== VALUE && next !== VALUE_OR_END) isValid = false;
         depth += 1;
-        if (depth === 2) this.innerStart = at - 1;
+        if (depth === 2) {
+          start = at - 1;
+          keysBefore = keys;
+          const known = byte === OPEN_BRACE ? this.knownAt(start) : undefined;
+          if (known !== undefined) {
+            at += known.bytes.length - 1;
+            members.addKnown(start, at, known);
+            keys += known.members;
+            if (known.depth >= maxDepth) maxDepth = known.depth + 1;
+            depth = 1;
+            next = COMMA_OR_END;
+            continue;
+          }
+          innerDepth = 2;
+        }
+        if (depth > innerDepth) innerDepth = depth;
         if (depth > maxDepth) maxDepth = depth;
         if (depth < TRACKED_DEPTH) isObject[depth] = byte === OPEN_BRACE ? 1 : 0;
         else isValid = false;
@@ -178,20 +221,32 @@ export class ValueScanner {
           this.isDone = true;
           break;
         }
-        if (depth === 1) this.endInner(at);
+        if (depth === 1) {
+          const inside = keys - keysBefore;
+          const known =
+            this.remembering !== undefined && isValid && (seen & HIGH_BITS) === 0
+              ? this.remember(start, at, { members: inside, depth: innerDepth - 1 })
+              : undefined;
+          if (known === undefined) members.add(start, at, inside);
+          else members.addKnown(start, at, known);
+        }
       } else if (byte > SPACE) {
         if (next !== VALUE && next !== VALUE_OR_END) isValid = false;
         next = COMMA_OR_END;
         // What the token is decides over validity too; everything else is written back below.
         this.isValid = isValid;
         this.depth = depth;
-        at = this.readToken(buffer, at - 1);
+        const tokenStart = at - 1;
+        at = this.readToken(buffer, tokenStart);
+        if (depth === 1) members.add(tokenStart, at, 0);
         isValid = this.isValid;
         if (this.isDone) break;
       } else if (byte !== SPACE && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) isValid = false;
     }
+    if ((seen & HIGH_BITS) !== 0) this.isAscii = false;
     this.depth = depth;
     this.maxDepth = maxDepth;
+    this.innerDepth = innerDepth;
     this.keys = keys;
     this.next = next;
     this.inString = inString;
@@ -205,13 +260,27 @@ export class ValueScanner {
   private wordsOf(buffer: Uint8Array): DataView {
     if (this.buffer !== buffer) {
       this.buffer = buffer;
+      this.bytes = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
       this.words = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     }
     return this.words;
   }
 
-  private endInner(at: number): void {
-    if (this.inner.length < 2 * MAX_INNER) this.inner.push(this.innerStart, at);
+  /** The object that begins here, if it is one that came before. */
+  private knownAt(at: number): KnownValue | undefined {
+    const { members, bytes, words } = this;
+    // Its key was in the buffer before.
+    if (members.end === 0) return undefined;
+    this.remembering = knownValuesOf(bytes, members.keyStart, members.keyEnd);
+    return this.remembering?.at(bytes, words, at);
+  }
+
+  /** Remembers the object that ends here, if it is of a field whose values come again. */
+  private remember(start: number, end: number, facts: ValueFacts): KnownValue | undefined {
+    const { remembering, bytes, words } = this;
+    this.remembering = undefined;
+    if (remembering === undefined || this.hasEscape || this.hasOddNumber) return undefined;
+    return remembering.remember(bytes, words, start, end, facts);
   }
 
   /** A number, `true`, `false` or `null`, up to the delimiter, which is not consumed. */

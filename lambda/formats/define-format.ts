@@ -14,8 +14,11 @@ export interface Format {
    * provenance namespace. Without them the event is what it would be if nobody had heard of enrichment.
    */
   normalize(record: RawRecord, source: RecordSource, enrichment?: Enrichment): string | Uint8Array;
-  /** True when it passes bytes on and never looks at a record's value, which is therefore never parsed. */
-  readonly isVerbatim?: boolean;
+  /**
+   * What it looks at, so that nothing else is read of a record: its bytes only, which it passes on, or its fields. A
+   * format that leaves this out takes the parsed record.
+   */
+  readonly reads?: "bytes" | "fields";
 }
 
 /** One output schema: its name, its options and how to make it. One file (or folder) and one registry line each. */

@@ -13,7 +13,7 @@ export const raw = defineFormat({
     provenance: envelopeFields.provenance,
   }),
   envelope: rawEnvelope(),
-  create: () => ({ isVerbatim: true, normalize: (record) => record.bytes }),
+  create: () => ({ reads: "bytes", normalize: (record) => record.bytes }),
 });
 
 /** Provenance as one more member at the end; the bytes in front of it stay as they are. */

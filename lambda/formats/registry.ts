@@ -50,7 +50,7 @@ export function createFormat(options: FormatOptions): Format {
   };
   const isAsked = asked.provenance || asked.includeRaw;
   return {
-    isVerbatim: format.isVerbatim && !isAsked,
+    reads: isAsked ? undefined : format.reads,
     normalize: (record, source, enrichment) => {
       const event = format.normalize(record, source, enrichment);
       if (!isAsked && enrichment === undefined) return event;
