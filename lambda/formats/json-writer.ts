@@ -54,6 +54,14 @@ export class JsonWriter {
     this.ending = OPEN_TEXT;
   }
 
+  /** A text that has quotes in it. */
+  putQuoted(key: Key, value: string | undefined): void {
+    if (value === undefined) return;
+    const start = this.startOf(key);
+    this.text = this.text + start + JSON.stringify(value).slice(1, -1);
+    this.ending = OPEN_TEXT;
+  }
+
   /** A member whose value is JSON text: the given value, printed. */
   putJsonText(key: Key, value: unknown): void {
     if (!this.isPlain) {

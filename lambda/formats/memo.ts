@@ -22,14 +22,31 @@ export function memoize<Result>(
   };
 }
 
-/** Remembers the last result only: for what is the same for nearly all records of a file. */
-export function rememberLast<First, Second, Result>(
-  compute: (first: First, second: Second) => Result,
-): (first: First, second: Second) => Result {
-  let last: { readonly first: First; readonly second: Second; readonly result: Result } | undefined;
-  return (first, second) => {
-    if (!last || last.first !== first || last.second !== second)
-      last = { first, second, result: compute(first, second) };
-    return last.result;
+/** Results that are remembered for one first value. */
+const FEW = 8;
+
+/**
+ * Remembers the results of a pure function of several values, where few of their combinations come at a time: what one
+ * API's calls have in common. Bounded like `memoize`; results for long texts are not kept.
+ */
+export function recall<First extends string | undefined, Second, Third, Fourth, Result>(
+  compute: (first: First, second: Second, third: Third, fourth: Fourth) => Result,
+): (first: First, second: Second, third: Third, fourth: Fourth) => Result {
+  interface Known {
+    readonly second: Second;
+    readonly third: Third;
+    readonly fourth: Fourth;
+    readonly result: Result;
+  }
+  const byFirst = memoize((): Known[] => []);
+  return (first, second, third, fourth) => {
+    const known = byFirst(first ?? "");
+    for (const entry of known) {
+      if (entry.second === second && entry.third === third && entry.fourth === fourth) return entry.result;
+    }
+    const result = compute(first, second, third, fourth);
+    if (known.length >= FEW) known.shift();
+    known.push({ second, third, fourth, result });
+    return result;
   };
 }

@@ -1,14 +1,15 @@
+import type { RecordFields } from "../../record-fields.ts";
 import type { Draft } from "./draft.ts";
 import type { Identity } from "./identity.ts";
 import { K } from "./keys.ts";
 import { type Subject, subjectOf } from "./subject.ts";
-import { type JsonObject, objectOf, textOf } from "./values.ts";
+import { objectOf, textOf } from "./values.ts";
 
 /** Changes that a user makes to the own account; the record names nobody else. */
 const SELF_SERVICE = new Set(["ChangePassword", "PasswordUpdated", "EmailUpdated", "AccountNameUpdated"]);
 
 /** The user, role or group that an Account Change is about. */
-export function changedUser(record: JsonObject, eventName: string, identity: Identity): Subject {
+export function changedUser(record: RecordFields, eventName: string, identity: Identity): Subject {
   if (SELF_SERVICE.has(eventName)) {
     return subjectOf(identity.name, identity.arn, identity.principal, record);
   }

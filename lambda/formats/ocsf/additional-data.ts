@@ -1,3 +1,4 @@
+import type { RecordFields } from "../../record-fields.ts";
 import type { Unmapped } from "./unmapped.ts";
 import { isObject, textOf } from "./values.ts";
 
@@ -8,6 +9,7 @@ export interface AdditionalData {
   readonly mfaUsed?: unknown;
 }
 
+const NOTHING: AdditionalData = {};
 const NONE: ReadonlySet<string> = new Set();
 const NAME = new Set(["UserName"]);
 const LOGIN = new Set(["LoginTo"]);
@@ -18,15 +20,15 @@ const LOGIN_AND_NAME = new Set(["LoginTo", "UserName"]);
  * stays in `unmapped`, because a boolean does not repeat the word.
  */
 export function readAdditionalData(
-  value: unknown,
+  { additionalEventData: value, userIdentity }: RecordFields,
   isSignIn: boolean,
-  needsName: boolean,
   unmapped: Unmapped,
 ): AdditionalData {
   if (!isObject(value)) {
     unmapped.keep("additionalEventData", value);
-    return {};
+    return NOTHING;
   }
+  const needsName = !isObject(userIdentity) || textOf(userIdentity.userName) === undefined;
   const name = needsName ? textOf(value.UserName) : undefined;
   const loginTo = isSignIn ? textOf(value.LoginTo) : undefined;
   const known =

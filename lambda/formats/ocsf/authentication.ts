@@ -1,12 +1,13 @@
+import type { RecordFields } from "../../record-fields.ts";
 import type { Draft } from "./draft.ts";
 import type { Identity } from "./identity.ts";
 import { K } from "./keys.ts";
 import { type Subject, subjectOf } from "./subject.ts";
 import { instantOf, usInstantOf } from "./timestamps.ts";
-import { type JsonObject, objectOf, textOf } from "./values.ts";
+import { objectOf, textOf } from "./values.ts";
 
 /** The user who signs in: the role and session that are assumed, else the caller. */
-export function signInUser(record: JsonObject, eventName: string, identity: Identity): Subject {
+export function signInUser(record: RecordFields, eventName: string, identity: Identity): Subject {
   if (!eventName.startsWith("AssumeRole")) {
     return subjectOf(identity.name, identity.arn, identity.principal, record);
   }
@@ -15,7 +16,7 @@ export function signInUser(record: JsonObject, eventName: string, identity: Iden
 }
 
 /** Writes the members of an Authentication event that no other class has. */
-export function writeSignIn(record: JsonObject, eventName: string, mfaUsed: unknown, draft: Draft): void {
+export function writeSignIn(record: RecordFields, eventName: string, mfaUsed: unknown, draft: Draft): void {
   const { json } = draft;
   writeSession(record.responseElements, draft);
   if (mfaUsed === "Yes") json.raw('"is_mfa":true');

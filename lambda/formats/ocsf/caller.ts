@@ -3,7 +3,6 @@ import { type Actor, writeActor } from "./actor.ts";
 import type { Draft } from "./draft.ts";
 import { type Identity, readIdentity } from "./identity.ts";
 import { Unmapped } from "./unmapped.ts";
-import { isObject } from "./values.ts";
 
 /** The member `actor` as text, empty when there is none, and what goes with it. */
 interface WrittenActor {
@@ -45,23 +44,5 @@ export class Caller {
     const unmapped = new Unmapped();
     const actor = writeActor(this.identity, isRequired, { ...draft, json, unmapped });
     return { text: json.members(), actor, unmapped };
-  }
-}
-
-/**
- * The callers of one format, remembered by their `userIdentity` object: records of one session share it
- * (`decode/shared-values.ts`). Forgotten together with that object.
- */
-export class Callers {
-  private readonly known = new WeakMap<object, Caller>();
-
-  of(userIdentity: unknown, fallbackName: string | undefined): Caller {
-    if (fallbackName !== undefined || !isObject(userIdentity)) return new Caller(userIdentity, fallbackName);
-    let caller = this.known.get(userIdentity);
-    if (!caller) {
-      caller = new Caller(userIdentity, undefined);
-      this.known.set(userIdentity, caller);
-    }
-    return caller;
   }
 }

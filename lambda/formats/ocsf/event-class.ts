@@ -90,8 +90,6 @@ export const apiActivity: EventClass = {
   activities: { 1: "Create", 2: "Read", 3: "Update", 4: "Delete" },
 };
 
-const heads = new Map<number, string>();
-
 /**
  * Writes what every event starts with: class, category, type, severity and activity. `ownName` is the source's word,
  * used as the activity's name where the class has no better one than "Other".
@@ -102,13 +100,7 @@ export function writeClass(
   ownName: string,
   json: JsonWriter,
 ): void {
-  const typeUid = eventClass.uid * 100 + activityId;
-  let head = heads.get(typeUid);
-  if (head === undefined) {
-    head = headOf(eventClass, activityId, typeUid);
-    heads.set(typeUid, head);
-  }
-  json.raw(head);
+  json.raw(headOf(eventClass, activityId, eventClass.uid * 100 + activityId));
   if (eventClass.activities[activityId] === undefined) json.put(K.activityName, ownName);
 }
 

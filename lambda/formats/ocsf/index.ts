@@ -1,15 +1,16 @@
 import { z } from "zod";
+import { fieldsOf } from "../../record-fields.ts";
 import { defineFormat } from "../define-format.ts";
 import { envelopeFields, extrasOf } from "../envelope.ts";
 import { unplaced } from "./address-members.ts";
 import { aggregateEvent } from "./aggregate.ts";
 import { callEvent } from "./call-event.ts";
-import { Callers } from "./caller.ts";
+import { CallKinds } from "./call-kind.ts";
 import { startDraft } from "./draft.ts";
 import { editions } from "./editions.ts";
 import { baseEvent, detectionFinding } from "./event-class.ts";
 import { findingEvent } from "./finding.ts";
-import { selectClass } from "./select-class.ts";
+import { Sessions } from "./sessions.ts";
 
 /** Open Cybersecurity Schema Framework. The mapping is explained in `docs/formats/ocsf.md`. */
 export const ocsf = defineFormat({
@@ -33,18 +34,21 @@ export const ocsf = defineFormat({
     const edition = editions[version];
     const isRich = mode === "rich" && edition.hasFullIamClasses;
     const settings = { edition, isRich };
-    const callers = new Callers();
+    const sessions = new Sessions();
+    const kinds = new CallKinds(edition);
     const envelope = { provenance, includeRaw };
     return {
+      reads: "fields",
       normalize: (record, source, enrichment) => {
-        const { value } = record;
-        const eventClass = selectClass(value);
+        const fields = record.fields ?? fieldsOf(record.value);
+        const kind = kinds.of(fields);
+        const eventClass = kind.selected;
         const hasEndpoint = eventClass !== detectionFinding && eventClass !== baseEvent;
         const extras = extrasOf(envelope, record, source, unplaced(enrichment, edition, hasEndpoint));
         const draft = startDraft(record, source, settings, extras, enrichment);
-        if (eventClass === detectionFinding) return findingEvent(value, draft);
-        if (eventClass === baseEvent) return aggregateEvent(value, draft);
-        return callEvent(value, eventClass, callers, draft);
+        if (eventClass === detectionFinding) return findingEvent(record.value, draft);
+        if (eventClass === baseEvent) return aggregateEvent(record.value, draft);
+        return callEvent(fields, kind, sessions, draft);
       },
     };
   },

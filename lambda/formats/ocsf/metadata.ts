@@ -1,6 +1,6 @@
 import { JsonWriter } from "../json-writer.ts";
-import { rememberLast } from "../memo.ts";
 import type { Draft } from "./draft.ts";
+import type { Edition } from "./editions.ts";
 import { K, P } from "./keys.ts";
 import { EPOCH, type Instant, instantAt, instantOf, logFileInstant } from "./timestamps.ts";
 
@@ -33,7 +33,7 @@ export function eventTime(text: string | undefined, { source }: Draft): EventTim
 
 /** Writes `time` and `time_dt`. */
 export function writeTime({ instant }: EventTime, { json }: Draft): void {
-  json.raw(`"time":${instant.ms},"time_dt":"${instant.text}"`);
+  json.add(instant.members);
 }
 
 /** What `metadata` tells of a record. */
@@ -48,22 +48,26 @@ export interface MetadataFacts {
   readonly time: EventTime;
 }
 
-/** `product`: the trail's record version and what kind of events it holds. */
-const productOf = rememberLast((version: string | undefined, feature: string): string => {
+/** What the `metadata` of one kind of records have in common. */
+export function metadataMembers(
+  version: string | undefined,
+  category: string | undefined,
+  edition: Edition,
+): string {
   const json = new JsonWriter(false);
+  json.raw(edition.metadata);
   json.open('"product":{');
   json.raw('"name":"CloudTrail","vendor_name":"AWS"');
   json.put(K.version, version);
-  json.putAt(P.feature, feature);
+  json.putAt(P.feature, category ?? NO_CATEGORY);
   json.close();
   return json.members();
-});
+}
 
 /** Writes `metadata`. */
 export function writeMetadata(facts: MetadataFacts, { json, edition }: Draft): void {
   json.open('"metadata":{');
-  json.raw(edition.metadata);
-  json.raw(productOf(facts.eventVersion, facts.eventCategory ?? NO_CATEGORY));
+  json.raw(metadataMembers(facts.eventVersion, facts.eventCategory, edition));
   json.put(K.uid, facts.eventId);
   json.put(K.eventCode, facts.eventType);
   json.put(K.correlationUid, facts.sharedEventId);
@@ -74,15 +78,11 @@ export function writeMetadata(facts: MetadataFacts, { json, edition }: Draft): v
 
 /** Writes `cloud`. */
 export function writeCloud(region: string | undefined, account: string | undefined, draft: Draft): void {
-  const name = draft.enrichment?.recipient?.name;
-  draft.json.raw(name === undefined ? cloudOf(region, account) : cloudWith(region, account, name));
+  draft.json.raw(cloudMembers(region, account, draft.enrichment?.recipient?.name));
 }
 
-const cloudOf = rememberLast((region: string | undefined, account: string | undefined): string =>
-  cloudWith(region, account),
-);
-
-function cloudWith(region: string | undefined, account: string | undefined, name?: string): string {
+/** `cloud`. @param name of the account */
+export function cloudMembers(region: string | undefined, account: string | undefined, name?: string): string {
   const json = new JsonWriter(false);
   json.open('"cloud":{');
   json.raw('"provider":"AWS"');

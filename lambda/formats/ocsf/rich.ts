@@ -1,3 +1,4 @@
+import type { RecordFields } from "../../record-fields.ts";
 import type { Draft } from "./draft.ts";
 import { type EventClass, entityManagement, groupManagement, OTHER, userAccess } from "./event-class.ts";
 import { K } from "./keys.ts";
@@ -65,7 +66,7 @@ const ENTITY_ACTIVITIES = new Map<string, readonly [activityId: number, kind: ty
  * The finer IAM classes: User Access Management (3005), Group Management (3006) and Entity Management (3004). A call
  * that lacks what its class requires, and every other call, gives undefined and keeps its standard class.
  */
-export function richTargetOf(record: JsonObject): RichTarget | undefined {
+export function richTargetOf(record: RecordFields): RichTarget | undefined {
   const { eventSource, eventName, requestParameters } = record;
   if (eventSource !== "iam.amazonaws.com" || typeof eventName !== "string") return undefined;
   if (!isObject(requestParameters)) return undefined;

@@ -1,3 +1,4 @@
+import type { RecordFields } from "../../record-fields.ts";
 import {
   accountChange,
   apiActivity,
@@ -6,7 +7,6 @@ import {
   detectionFinding,
   type EventClass,
 } from "./event-class.ts";
-import type { JsonObject } from "./values.ts";
 
 const SIGN_IN_NAMES = new Set([
   "ConsoleLogin",
@@ -37,7 +37,9 @@ const ACCOUNT_NAMES = new Set(
 );
 
 /** The event class of a record; the first rule that holds. Source and name count together, never the name alone. */
-export function selectClass(record: JsonObject): EventClass {
+export function selectClass(
+  record: Pick<RecordFields, "eventCategory" | "eventType" | "eventSource" | "eventName">,
+): EventClass {
   const { eventCategory, eventType, eventSource, eventName } = record;
   if (eventCategory === "Insight" || eventType === "AwsCloudTrailInsight") return detectionFinding;
   if (eventCategory === "Aggregated" || eventType === "AwsAggregatedEvent") return baseEvent;

@@ -1,6 +1,7 @@
+import type { RecordFields } from "../../record-fields.ts";
 import type { Draft } from "./draft.ts";
 import { K, P } from "./keys.ts";
-import { type JsonObject, textOf } from "./values.ts";
+import { textOf } from "./values.ts";
 
 /** Whom an event is about. At least one of name, uid and account is set, as OCSF wants it of a user. */
 export interface Subject {
@@ -17,7 +18,7 @@ export function subjectOf(
   name: string | undefined,
   uid: string | undefined,
   uidAlt: string | undefined,
-  record: JsonObject,
+  record: RecordFields,
 ): Subject {
   if (name !== undefined || uid !== undefined) return { name, uid, uidAlt };
   const account = textOf(record.recipientAccountId);

@@ -1,22 +1,19 @@
+import type { RecordFields } from "../../record-fields.ts";
 import { changedUser, writePolicy } from "./account-change.ts";
-import { activityOf } from "./activities.ts";
 import type { AdditionalData } from "./additional-data.ts";
 import { signInUser, writeSignIn } from "./authentication.ts";
+import type { CallKind } from "./call-kind.ts";
 import type { Draft } from "./draft.ts";
 import { accountChange, authentication, type EventClass } from "./event-class.ts";
 import type { Identity } from "./identity.ts";
 import { P } from "./keys.ts";
 import { type RichTarget, richTargetOf, writeRichTarget } from "./rich.ts";
 import { type Subject, writeSubject } from "./subject.ts";
-import type { JsonObject } from "./values.ts";
 
 /** A call as far as it has been read. */
 export interface Call {
-  readonly record: JsonObject;
-  /** The standard class. */
-  readonly selected: EventClass;
-  readonly eventName: string;
-  readonly eventSource?: string;
+  readonly record: RecordFields;
+  readonly kind: CallKind;
   readonly identity: Identity;
   readonly additional: AdditionalData;
 }
@@ -33,12 +30,12 @@ export interface Target {
 
 /** Class, activity and target of a call. */
 export function targetOf(call: Call, draft: Draft): Target {
-  const { record, selected, eventName, identity } = call;
+  const { record, identity } = call;
+  const { selected, eventName, activityId } = call.kind;
   const rich = draft.isRich ? richTargetOf(record) : undefined;
   if (rich) {
     return { eventClass: rich.eventClass, activityId: rich.activityId, userName: rich.userName, rich };
   }
-  const activityId = activityOf(selected, eventName, record.readOnly);
   const subject =
     selected === authentication
       ? signInUser(record, eventName, identity)
@@ -51,7 +48,8 @@ export function targetOf(call: Call, draft: Draft): Target {
 
 /** Writes the members that are particular to the target's class. */
 export function writeTarget({ eventClass, subject, rich }: Target, call: Call, draft: Draft): void {
-  const { record, eventName, eventSource, additional } = call;
+  const { record, additional } = call;
+  const { eventName, eventSource } = call.kind;
   if (rich) writeRichTarget(rich, draft);
   if (!subject) return;
   writeSubject(subject, draft);

@@ -1,4 +1,5 @@
 import { logFileMs } from "../event-time.ts";
+import { type Key, pieceOf } from "../json-key.ts";
 import { memoize } from "../memo.ts";
 
 /** The first and the last instant that RFC 3339 can write with a four-digit year. */
@@ -19,6 +20,8 @@ export interface Instant {
   readonly ms: string;
   /** RFC 3339 in UTC, without a fraction where there is none. */
   readonly text: string;
+  /** The members `time` and `time_dt`. */
+  readonly members: Key;
 }
 
 /** The time an ISO 8601 text tells, in the forms CloudTrail uses; null for anything else. */
@@ -36,12 +39,16 @@ export function instantAt(ms: number): Instant | null {
 }
 
 /** The epoch itself. */
-export const EPOCH: Instant = { ms: "0", text: "1970-01-01T00:00:00Z" };
+export const EPOCH: Instant = instant(0);
 
 function toInstant(ms: number | undefined): Instant | null {
-  if (ms === undefined) return null;
-  const text = new Date(ms).toISOString();
-  return { ms: String(ms), text: text.endsWith(".000Z") ? `${text.slice(0, 19)}Z` : text };
+  return ms === undefined ? null : instant(ms);
+}
+
+function instant(ms: number): Instant {
+  const full = new Date(ms).toISOString();
+  const text = full.endsWith(".000Z") ? `${full.slice(0, 19)}Z` : full;
+  return { ms: String(ms), text, members: pieceOf(`"time":${ms},"time_dt":"${text}"`) };
 }
 
 function parseUsDate(text: string): number | undefined {

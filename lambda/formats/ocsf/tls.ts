@@ -1,30 +1,36 @@
+import { type Key, pieceOf } from "../json-key.ts";
 import { hostNameOf } from "./endpoints.ts";
 import { Unmapped } from "./unmapped.ts";
 import { isObject, type JsonObject, textOf } from "./values.ts";
 
 const FIELDS = new Set(["tlsVersion", "cipherSuite", "clientProvidedHostHeader"]);
 
-interface TlsDetails {
+export interface TlsDetails {
   readonly host?: string;
+  /** `dst_endpoint`. */
+  readonly destination?: Key;
   readonly unmapped: Unmapped;
 }
+
+const NONE: TlsDetails = { unmapped: new Unmapped() };
 
 /** Calls to one service share the object (`decode/shared-values.ts`), so it is read once. */
 const known = new WeakMap<object, TlsDetails>();
 
-/** Keeps `tlsDetails` and gives the host name that the client asked for. */
-export function readTlsHost(value: unknown, unmapped: Unmapped): string | undefined {
+/** Reads `tlsDetails`. */
+export function readTls(value: unknown): TlsDetails {
+  if (value === undefined) return NONE;
   if (!isObject(value)) {
+    const unmapped = new Unmapped();
     unmapped.keep("tlsDetails", value);
-    return undefined;
+    return { unmapped };
   }
   let details = known.get(value);
   if (!details) {
     details = readDetails(value);
     known.set(value, details);
   }
-  unmapped.keepAll(details.unmapped);
-  return details.host;
+  return details;
 }
 
 function readDetails(value: JsonObject): TlsDetails {
@@ -34,5 +40,11 @@ function readDetails(value: JsonObject): TlsDetails {
   unmapped.keep("tlsDetails.clientProvidedHostHeader", value.clientProvidedHostHeader);
   unmapped.keepRest("tlsDetails.", value, FIELDS);
   const header = textOf(value.clientProvidedHostHeader);
-  return { host: header === undefined ? undefined : (hostNameOf(header) ?? undefined), unmapped };
+  const host = (header === undefined ? undefined : hostNameOf(header)) ?? undefined;
+  return {
+    host,
+    destination:
+      host === undefined ? undefined : pieceOf(`"dst_endpoint":{"hostname":${JSON.stringify(host)}}`),
+    unmapped,
+  };
 }

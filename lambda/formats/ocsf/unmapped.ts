@@ -1,4 +1,4 @@
-import { keyOf } from "../json-key.ts";
+import { type Key, keyOf, pieceOf } from "../json-key.ts";
 import { JsonWriter } from "../json-writer.ts";
 import { isAbsent, isObject, type JsonObject, textOf } from "./values.ts";
 
@@ -22,7 +22,7 @@ export class Unmapped {
    */
   private isOdd = false;
   /** The members as JSON, once they were asked for. */
-  private text: string | undefined;
+  private text: Key | undefined;
 
   /** The value as text for an attribute; a value that is no text goes into `unmapped` under `path` instead. */
   take(path: string, value: unknown): string | undefined {
@@ -59,6 +59,11 @@ export class Unmapped {
     }
   }
 
+  /** Keeps a field by the name that it has in the record. */
+  keepOther(name: string, value: unknown): void {
+    this.keepNamed("", name, value, 0);
+  }
+
   /** Like `keepRest`, for objects inside an array. */
   keepRestRepeated(prefix: string, object: JsonObject, known: ReadonlySet<string>): void {
     for (const key in object) {
@@ -85,26 +90,26 @@ export class Unmapped {
   write(json: JsonWriter): void {
     json.open('"unmapped":{');
     if (this.isOdd) this.writeGrouped(json);
-    else {
-      for (let index = 0; index < this.paths.length; index++) {
-        const value = this.values[index];
-        if (value instanceof Unmapped) json.raw(value.members());
-        else json.put(keyOf(this.paths[index] ?? ""), String(value));
-      }
-    }
+    else this.writeMembers(json);
     json.close();
   }
 
   /** Its members as JSON; made once, as the same ones go into many events. */
-  private members(): string {
+  private members(): Key {
     if (this.text === undefined) {
       const json = new JsonWriter(false);
-      for (let index = 0; index < this.paths.length; index++) {
-        json.put(keyOf(this.paths[index] ?? ""), String(this.values[index]));
-      }
-      this.text = json.members();
+      this.writeMembers(json);
+      this.text = pieceOf(json.members());
     }
     return this.text;
+  }
+
+  private writeMembers(json: JsonWriter): void {
+    for (let index = 0; index < this.paths.length; index++) {
+      const value = this.values[index];
+      if (value instanceof Unmapped) json.add(value.members());
+      else json.put(keyOf(this.paths[index] ?? ""), String(value));
+    }
   }
 
   private keepNamed(prefix: string, name: string, value: unknown, depth: number): void {
