@@ -134,7 +134,7 @@ export class RecordFields {
     return parsed(this.values[11]);
   }
 
-  /** `requestParameters` as JSON, byte for byte where the record was not changed; undefined when there are none. */
+  /** `requestParameters` as JSON, byte for byte where it stands on one line; undefined when there are none. */
   get requestJson(): string | undefined {
     return jsonOf(this.values[10]);
   }
@@ -147,13 +147,18 @@ export class RecordFields {
 
 /** The text of a value, which is parsed when somebody looks into it. */
 export class UnparsedValue {
-  readonly text: string;
+  private readonly text: string;
   private readonly parse: () => unknown;
   private result: { readonly value: unknown } | undefined;
 
   constructor(text: string, parse: () => unknown) {
     this.text = text;
     this.parse = parse;
+  }
+
+  /** The exact text; printed anew where it goes over several lines. */
+  get json(): string {
+    return this.text.includes("\n") ? JSON.stringify(this.value) : this.text;
   }
 
   get value(): unknown {
@@ -167,7 +172,7 @@ function parsed(value: unknown): unknown {
 }
 
 function jsonOf(value: unknown): string | undefined {
-  if (value instanceof UnparsedValue) return value.text;
+  if (value instanceof UnparsedValue) return value.json;
   return value === undefined || value === null || value === "" ? undefined : JSON.stringify(value);
 }
 

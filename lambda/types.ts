@@ -49,6 +49,9 @@ export interface RawRecord {
    * parsing them gives. Formats then write texts as they are. Whoever gives a record another `value` leaves it out.
    */
   readonly isPlain?: boolean;
+  /** True only when `bytes` are ASCII and `value` is what parsing them gives; otherwise like `isPlain`. */
+  readonly isAscii?: boolean;
+  /** The top-level members, read from the bytes as far as somebody asks; absent where `value` is all there is. */
   readonly fields?: RecordFields;
   /** Lets go of what `value` holds; whoever asks for it later has it parsed again. */
   release?(): void;
@@ -122,6 +125,8 @@ export interface NormalizedEvent {
   readonly time?: number;
   /** One event as text without line breaks, or bytes that are passed on untouched. */
   readonly body: string | Uint8Array;
+  /** True only when every character of `body` is ASCII; nothing is known otherwise. */
+  readonly isAscii?: boolean;
   /** The record it was made of, for what an envelope or an object key says about it; never sent as it is. */
   readonly record?: CloudTrailRecord;
   /** The log file that the record came in. */

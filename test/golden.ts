@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
 import { createFormat, formatField, formats, formatTypes } from "../lambda/formats/registry.ts";
-import type { CloudTrailRecord, RecordSource } from "../lambda/types.ts";
+import type { RecordSource } from "../lambda/types.ts";
+import { readRecord } from "./support/cloudtrail/read-record.ts";
 
 /**
  * Rewrites goldens: `npm run golden -- <case>`. Tests only compare. Read the difference line by line before committing
@@ -30,7 +31,7 @@ function goldenFile(format: string, name: string): string {
 /** One golden: JSON indented for the reader, text as it is. */
 function render(format: string, name: string): string {
   const text = readFileSync(path.join(TEST, "fixtures", "cloudtrail", `${name}.json`), "utf8").trim();
-  const record = { ordinal: 4, bytes: Buffer.from(text), value: JSON.parse(text) as CloudTrailRecord };
+  const record = readRecord(text, 4);
   const event = Buffer.from(createFormat(formatField().parse(format)).normalize(record, SOURCE)).toString(
     "utf8",
   );

@@ -59,6 +59,10 @@ export class LazyRecord implements RawRecord {
     return !this.element.hasEscape;
   }
 
+  get isAscii(): boolean {
+    return this.element.isAscii;
+  }
+
   release(): void {
     this.parsed = undefined;
     this.known = undefined;

@@ -118,6 +118,8 @@ interface TryResult<Owner> {
   readonly isUnread?: boolean;
 }
 
+const ALL_DELIVERED: TryResult<never> = { unsettled: [], hasRefused: false };
+
 async function tryOnce<Owner>(
   entries: readonly FramedEvent<Owner>[],
   route: Route,
@@ -129,6 +131,10 @@ async function tryOnce<Owner>(
     const encoded = await encodeBatch(entries, framing, compression);
     const result = await destination.send(encoded, signal);
     outcomes.answered({ bytes: encoded.body.length, durationMs: clock.now() - startedMs });
+    if (result.rejected.length === 0 && result.retryable.length === 0) {
+      for (const entry of entries) outcomes.delivered(entry);
+      return ALL_DELIVERED;
+    }
     const rejected = new Map(result.rejected.map(({ index, detail }) => [index, detail]));
     const retryable = new Map(result.retryable.map(({ index, detail }) => [index, detail]));
     for (const [index, entry] of entries.entries()) {

@@ -66,7 +66,7 @@ export class Delivery {
     this.batcher = new Batcher(options.route.framing, options.limits);
     this.outcomes = {
       delivered: ({ event, owner }) => {
-        if (this.shrinking.delete(owner)) this.keepFull(event, owner);
+        if (this.shrinking.size > 0 && this.shrinking.delete(owner)) this.keepFull(event, owner);
         this.told += 1;
         owner.books.delivered += 1;
         this.hasDelivered = true;

@@ -33,9 +33,11 @@ export function shortened(record: RawRecord, fields: readonly string[]): RawReco
   };
 }
 
+const NONE: readonly string[] = [];
+
 /** The top-level fields whose text is longer than `maxBytes`; none without a limit. */
-export function longFields(record: RawRecord, maxBytes: number | undefined): string[] {
-  if (maxBytes === undefined || record.bytes.length <= maxBytes) return [];
+export function longFields(record: RawRecord, maxBytes: number | undefined): readonly string[] {
+  if (maxBytes === undefined || record.bytes.length <= maxBytes) return NONE;
   const text = textOf(record);
   return jsonMembers(text)
     .filter(({ valueStart, end }) => Buffer.byteLength(text.slice(valueStart, end)) > maxBytes)

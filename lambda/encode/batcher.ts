@@ -50,7 +50,9 @@ export class Batcher<Owner> {
   add(event: NormalizedEvent, owner: Owner): { full?: Batch<Owner>; oversizeBytes?: number } {
     const framed = frame(event, this.framing);
     const group = this.framing.group?.(event);
-    const bodyBytes = typeof framed === "string" ? Buffer.byteLength(framed) : framed.length;
+    // Counting the bytes of an event reads all of it, so it is not done where they are known to be the characters.
+    const isCounted = typeof framed !== "string" || (event.isAscii === true && framed === event.body);
+    const bodyBytes = isCounted ? framed.length : Buffer.byteLength(framed);
     const bytes = bodyBytes + (this.framing.overheadBytes?.(event) ?? 0);
     const groupBytes = group ? Buffer.byteLength(group.prefix) + Buffer.byteLength(group.suffix) : 0;
     const leastBytes = bytes + groupBytes + this.envelopeBytes;

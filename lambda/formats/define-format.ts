@@ -19,6 +19,8 @@ export interface Format {
    * format that leaves this out takes the parsed record.
    */
   readonly reads?: "bytes" | "fields";
+  /** True when it adds no characters beyond ASCII: events of ASCII records are ASCII then, and their bytes need no counting. */
+  readonly keepsAscii?: boolean;
 }
 
 /** One output schema: its name, its options and how to make it. One file (or folder) and one registry line each. */

@@ -43,6 +43,7 @@ export const flat = defineFormat({
     const rules = rulesOf(settings);
     const isText = settings.payloads === "text";
     return {
+      keepsAscii: true,
       normalize: ({ value: record }) => {
         const names = settings.keys === "escape" ? undefined : new Set<string>();
         let members = "";

@@ -27,6 +27,7 @@ export const fortisiem = defineFormat({
   }),
   envelope: bracketEnvelope(),
   create: ({ legacyEventSource }) => ({
+    keepsAscii: true,
     normalize: ({ value: record }, source) => {
       const pairs: (readonly [path: string, text: string])[] = [];
       visitRecord(record, RULES, (path, leaf) => {

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { CloudTrailRecord, Enrichment, NormalizedEvent, RawRecord, RecordSource } from "../types.ts";
 import type { Format } from "./define-format.ts";
@@ -13,20 +14,44 @@ export function normalizeRecord(
   enrichment?: Enrichment,
   original: RawRecord = record,
 ): NormalizedEvent {
-  return new RecordEvent(original, record, source, format.normalize(record, source, enrichment));
+  const body = format.normalize(record, source, enrichment);
+  // What comes from elsewhere can be in any script: enrichment, and the object's key in an envelope.
+  const isAsciiBody =
+    format.keepsAscii === true &&
+    record.isAscii === true &&
+    record.isPlain === true &&
+    enrichment === undefined &&
+    isAsciiSource(source);
+  return new RecordEvent(original, record, source, body, isAsciiBody);
+}
+
+/** The last source, which is that of all records of an object, and whether it is written in ASCII. */
+let last: { readonly source: RecordSource; readonly isAscii: boolean } | undefined;
+
+function isAsciiSource(source: RecordSource): boolean {
+  if (last?.source !== source) last = { source, isAscii: isAscii(Buffer.from(JSON.stringify(source))) };
+  return last.isAscii;
 }
 
 class RecordEvent implements NormalizedEvent {
   readonly body: string | Uint8Array;
+  readonly isAscii: boolean;
   readonly source: RecordSource;
   private readonly original: RawRecord;
   private readonly raw: RawRecord;
 
-  constructor(original: RawRecord, raw: RawRecord, source: RecordSource, body: string | Uint8Array) {
+  constructor(
+    original: RawRecord,
+    raw: RawRecord,
+    source: RecordSource,
+    body: string | Uint8Array,
+    isAscii: boolean,
+  ) {
     this.original = original;
     this.raw = raw;
     this.source = source;
     this.body = body;
+    this.isAscii = isAscii;
   }
 
   get record(): CloudTrailRecord {

@@ -51,6 +51,7 @@ export function createFormat(options: FormatOptions): Format {
   const isAsked = asked.provenance || asked.includeRaw;
   return {
     reads: isAsked ? undefined : format.reads,
+    keepsAscii: format.keepsAscii,
     normalize: (record, source, enrichment) => {
       const event = format.normalize(record, source, enrichment);
       if (!isAsked && enrichment === undefined) return event;

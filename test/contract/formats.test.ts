@@ -1,11 +1,14 @@
+import { isAscii as isAsciiText } from "node:buffer";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
+import { normalizeRecord } from "../../lambda/formats/normalized-event.ts";
 import { createFormat, formatField, formats } from "../../lambda/formats/registry.ts";
 import type { RawRecord, RecordSource } from "../../lambda/types.ts";
 import { corpora, rawRecord, readCorpus } from "../support/cloudtrail/corpus.ts";
 import { type Leaf, lostLeaves } from "../support/cloudtrail/leaves.ts";
 import { oddRecord } from "../support/cloudtrail/odd-records.ts";
+import { readRecord } from "../support/cloudtrail/read-record.ts";
 
 /** What every registered format promises; adding a format to the registry puts it under these tests. */
 
@@ -40,6 +43,20 @@ const REWRITTEN: Readonly<Record<string, (leaf: Leaf, text: string) => boolean>>
     place === "$.tlsDetails.tlsVersion" ||
     place === `$.tlsDetails.${value}`,
 };
+
+/** Odd records without a character that is not ASCII, or needs an escape. */
+const asciiRecord = oddRecord.map((value) =>
+  JSON.parse(
+    JSON.stringify(value)
+      .replaceAll(/\\(u[0-9a-f]{4}|.)/g, "x")
+      .replaceAll(/[^\x20-\x7e]/gu, "x"),
+  ),
+);
+
+/** With provenance, where a format has it. */
+const PROVENANCE: Readonly<Record<string, object>> = Object.fromEntries(
+  formats.map(({ type, options }) => [type, "provenance" in options.shape ? { provenance: true } : {}]),
+);
 
 describe.each(formats.map((format) => ({ type: format.type, output: format.output })))(
   "format $type",
@@ -78,13 +95,49 @@ describe.each(formats.map((format) => ({ type: format.type, output: format.outpu
       fc.assert(
         fc.property(oddRecord, (value) => {
           const record = rawRecord(value);
-          const before = JSON.stringify(record);
+          const before = JSON.stringify(record.value);
 
           format.normalize(record, source);
 
-          expect(JSON.stringify(record)).toBe(before);
+          expect(JSON.stringify(record.value)).toBe(before);
+          expect(Buffer.from(record.bytes).toString()).toBe(before);
         }),
         { numRuns: 100 },
+      );
+    });
+
+    test("gives an altered record, which is only a value, the event that its text would give", () => {
+      fc.assert(
+        fc.property(oddRecord, (value) => {
+          const read = rawRecord(value);
+          const altered = { ordinal: read.ordinal, bytes: read.bytes, value: read.value };
+
+          expect(textOf(altered)).toBe(textOf(read));
+        }),
+        { numRuns: 200 },
+      );
+    });
+
+    test("gives a record that was let go the event that it gave before", () => {
+      for (const record of fixtures) {
+        const read = readRecord(Buffer.from(record.bytes).toString());
+        const before = textOf(read);
+        read.release?.();
+
+        expect(textOf(read)).toBe(before);
+      }
+    });
+
+    test("an event that is called ASCII is, and those of ASCII records are called so where a format says", () => {
+      const asked = createFormat(formatField().parse({ type, ...PROVENANCE[type] }));
+      fc.assert(
+        fc.property(asciiRecord, (value) => {
+          const { body, isAscii } = normalizeRecord(asked, rawRecord(value), source);
+
+          expect(isAscii).toBe(asked.keepsAscii === true);
+          if (isAscii) expect(isAsciiText(Buffer.from(body))).toBe(true);
+        }),
+        { numRuns: 200 },
       );
     });
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createFormat, formatField } from "../../lambda/formats/registry.ts";
-import type { CloudTrailRecord, RawRecord, RecordSource } from "../../lambda/types.ts";
+import type { RawRecord, RecordSource } from "../../lambda/types.ts";
+import { readRecord } from "../support/cloudtrail/read-record.ts";
 
 const TEST = path.join(__dirname, "..");
 
@@ -17,7 +18,7 @@ export const SOURCE: RecordSource = {
 /** A record fixture, its bytes as they stand in the file. */
 export function fixture(name: string): RawRecord {
   const text = readFileSync(path.join(TEST, "fixtures", "cloudtrail", `${name}.json`), "utf8").trim();
-  return { ordinal: 4, bytes: Buffer.from(text), value: JSON.parse(text) as CloudTrailRecord };
+  return readRecord(text, 4);
 }
 
 /** One event as text, in the format that the options name; read back from UTF-8, as a receiver reads it. */

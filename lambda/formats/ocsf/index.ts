@@ -39,6 +39,7 @@ export const ocsf = defineFormat({
     const envelope = { provenance, includeRaw };
     return {
       reads: "fields",
+      keepsAscii: true,
       normalize: (record, source, enrichment) => {
         const fields = record.fields ?? fieldsOf(record.value);
         const kind = kinds.of(fields);

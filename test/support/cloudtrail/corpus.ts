@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { CloudTrailRecord, RawRecord, RecordSource } from "../../../lambda/types.ts";
+import { readRecord } from "./read-record.ts";
 
 const CORPUS = join(__dirname, "..", "..", "..", "..", "shared", "corpus");
 
@@ -26,7 +27,7 @@ export function readCorpus(name: "stratus" | "constructed" | "ecs"): CorpusRecor
 
 /** A record as the decoder hands it on. */
 export function rawRecord(value: CloudTrailRecord, ordinal = 0): RawRecord {
-  return { ordinal, bytes: Buffer.from(JSON.stringify(value)), value };
+  return readRecord(JSON.stringify(value), ordinal);
 }
 
 /** All collections, with a title each; empty when they are not there. */
