@@ -125,8 +125,13 @@ export class ValueScanner {
 
   /** Reads on from `from`; returns the position after the value's last byte, or the buffer's length when it goes on. */
   scan(buffer: Uint8Array, from: number): number {
-    let at = this.token === "" ? from : this.readToken(buffer, from);
-    if (this.isDone) return at;
+    const at = this.token === "" ? from : this.readToken(buffer, from);
+    return this.isDone ? at : this.scanMore(buffer, at);
+  }
+
+  /** The same, where no token is open. The loop has nothing in it that happens only now and then: it stays compiled. */
+  private scanMore(buffer: Uint8Array, from: number): number {
+    let at = from;
     const { isObject } = this;
     const length = buffer.length;
     const words = this.wordsOf(buffer);

@@ -50,9 +50,10 @@ export class Batcher<Owner> {
   add(event: NormalizedEvent, owner: Owner): { full?: Batch<Owner>; oversizeBytes?: number } {
     const framed = frame(event, this.framing);
     const group = this.framing.group?.(event);
-    // Counting the bytes of an event reads all of it, so it is not done where they are known to be the characters.
-    const isCounted = typeof framed !== "string" || (event.isAscii === true && framed === event.body);
-    const bodyBytes = isCounted ? framed.length : Buffer.byteLength(framed);
+    const bodyBytes =
+      typeof framed === "string"
+        ? bytesOf(framed, event.isAscii === true && framed === event.body)
+        : framed.length;
     const bytes = bodyBytes + (this.framing.overheadBytes?.(event) ?? 0);
     const groupBytes = group ? Buffer.byteLength(group.prefix) + Buffer.byteLength(group.suffix) : 0;
     const leastBytes = bytes + groupBytes + this.envelopeBytes;
@@ -90,4 +91,13 @@ export class Batcher<Owner> {
     for (const entry of this.entries) byPrefix.get(entry.group?.prefix ?? "")?.push(entry);
     return [...byPrefix.values()].flat();
   }
+}
+
+/** Bytes of a text in UTF-8. Counting them reads all of it; of ASCII they are known. */
+function bytesOf(text: string, isAscii: boolean): number {
+  if (!isAscii) return Buffer.byteLength(text);
+  // Reading any character makes one text of its pieces, which counting does, too. Waiting in pieces, each of them would
+  // be moved by the garbage collector.
+  text.charCodeAt(0);
+  return text.length;
 }
