@@ -117,27 +117,33 @@ export interface Enrichment {
   readonly network?: AddressNetwork;
 }
 
-/** A record in its output format. */
-export interface NormalizedEvent {
+/** What is known of an event beside its body. */
+export interface EventFacts {
   /** CloudTrail's `eventID` (or `eventId`), else the SHA-256 of the raw record in hex. */
   readonly id: string;
   /** Event time in ms since the epoch; undefined when the record has none that parses. */
   readonly time?: number;
-  /** One event as text without line breaks, or bytes that are passed on untouched. */
-  readonly body: string | Uint8Array;
-  /** True only when every character of `body` is ASCII; nothing is known otherwise. */
-  readonly isAscii?: boolean;
   /** The record it was made of, for what an envelope or an object key says about it; never sent as it is. */
   readonly record?: CloudTrailRecord;
   /** The log file that the record came in. */
   readonly source?: RecordSource;
 }
 
+/** A record in its output format. */
+export interface NormalizedEvent extends EventFacts {
+  /** One event as text without line breaks, or bytes that are passed on untouched. */
+  readonly body: string | Uint8Array;
+  /** True only when every character of `body` is ASCII; nothing is known otherwise. */
+  readonly isAscii?: boolean;
+  /** The same event without its body, for whoever has that elsewhere. */
+  readonly facts?: EventFacts;
+}
+
 /** What one request carries. */
 export interface EncodedBatch {
-  readonly events: readonly NormalizedEvent[];
+  readonly events: readonly EventFacts[];
   /** Each event as it stands in the body, in the order of `events`: for destinations that take events one by one. */
-  readonly entries: readonly (string | Uint8Array)[];
+  readonly entries: readonly Uint8Array[];
   /** The request body as it goes over the wire (framed, then compressed). */
   readonly body: Uint8Array;
   /** Bytes of the framed body before compression. */

@@ -2,7 +2,7 @@ import type { ObjectBooks } from "../books.ts";
 import type { BatchLimits, EventPolicies } from "../destinations/define-destination.ts";
 import { type Batch, Batcher, type FramedEvent } from "../encode/batcher.ts";
 import type { ForwarderError } from "../errors.ts";
-import type { NormalizedEvent, RawRecord } from "../types.ts";
+import type { EventFacts, NormalizedEvent, RawRecord } from "../types.ts";
 import type { Breaker } from "./breaker.ts";
 import { deliverBatch, MAX_ATTEMPTS, type Outcomes, type Route } from "./deliver-batch.ts";
 import type { RejectedEntry, RejectStore } from "./reject-store.ts";
@@ -183,7 +183,7 @@ export class Delivery {
     return false;
   }
 
-  private keepFull(event: NormalizedEvent, owner: EventOwner): void {
+  private keepFull(event: EventFacts, owner: EventOwner): void {
     if (this.shortenedOwners.has(owner)) return;
     this.shortenedOwners.add(owner);
     const detail = "delivered without its longest fields; these are the exact bytes";
@@ -231,12 +231,14 @@ export class Delivery {
     const { failure } = this;
     if (failure) {
       for (const entry of batch.entries) this.outcomes.returned(entry, failure);
+      batch.stored.release();
       return Promise.resolve();
     }
     const { route } = this.options;
     // A probe is not repeated: the queue does that, and waits longer.
     const attempts = this.isProbing ? 1 : MAX_ATTEMPTS;
-    return this.track(deliverBatch(batch.entries, route, this.outcomes, attempts).then(() => undefined));
+    const delivered = deliverBatch(batch.entries, route, this.outcomes, attempts);
+    return this.track(delivered.then(() => batch.stored.release()));
   }
 
   /** Counts as under way until it is done. */
@@ -247,7 +249,7 @@ export class Delivery {
   }
 
   private refuse(
-    event: NormalizedEvent,
+    event: EventFacts,
     owner: EventOwner,
     reason: RejectedEntry["reason"],
     detail: string,
@@ -257,7 +259,7 @@ export class Delivery {
   }
 
   private keep(
-    event: NormalizedEvent,
+    event: EventFacts,
     { books, record }: EventOwner,
     reason: RejectedEntry["reason"],
     detail: string,
@@ -273,6 +275,6 @@ export class Delivery {
 }
 
 /** The event with another's body: an id made from the record's bytes must stay what it was. */
-function withBody(event: NormalizedEvent, { body, record }: NormalizedEvent): NormalizedEvent {
+function withBody(event: EventFacts, { body, record }: NormalizedEvent): NormalizedEvent {
   return { id: event.id, time: event.time, body, record, source: event.source };
 }

@@ -1,4 +1,4 @@
-import type { NormalizedEvent } from "../types.ts";
+import type { EventFacts } from "../types.ts";
 
 /** What an envelope, an attribute or an object key says about an event. Records are untrusted: every value is checked. */
 
@@ -17,7 +17,7 @@ const REGION = /^[a-z0-9-]{1,40}$/;
 const KIND = /^CloudTrail(-[A-Za-z]{1,40})?$/;
 
 /** As the log file's key says; where it does not, as the record says. */
-export function placeOf({ source, record }: NormalizedEvent): EventPlace {
+export function placeOf({ source, record }: EventFacts): EventPlace {
   const kind = source?.kind;
   return {
     account: matching(ACCOUNT, source?.account) ?? matching(ACCOUNT, record?.recipientAccountId),
@@ -28,7 +28,7 @@ export function placeOf({ source, record }: NormalizedEvent): EventPlace {
 }
 
 /** A field of the record when it is text and not empty. */
-export function recordText({ record }: NormalizedEvent, field: string): string | undefined {
+export function recordText({ record }: EventFacts, field: string): string | undefined {
   const value = record?.[field];
   return typeof value === "string" && value !== "" ? value : undefined;
 }

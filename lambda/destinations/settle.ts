@@ -1,18 +1,19 @@
 import { ForwarderError } from "../errors.ts";
-import type { DeliveryResult, EncodedBatch, EventVerdict, NormalizedEvent } from "../types.ts";
+import type { DeliveryResult, EncodedBatch, EventFacts, EventVerdict } from "../types.ts";
 
 /** One event of a batch, for destinations that take events one by one. */
 export interface Item {
   /** Its index in the batch. */
   readonly index: number;
-  readonly event: NormalizedEvent;
+  readonly event: EventFacts;
   /** The event as it stands in the body. */
-  readonly entry: string | Uint8Array;
+  readonly entry: Uint8Array;
 }
 
 /** The batch's events, each with its bytes. */
 export function itemsOf(batch: EncodedBatch): Item[] {
-  return batch.events.map((event, index) => ({ index, event, entry: batch.entries[index] ?? event.body }));
+  const { events } = batch;
+  return batch.entries.map((entry, index) => ({ index, event: events[index] as EventFacts, entry }));
 }
 
 /** Items by a key, in the order in which the keys first appear. */

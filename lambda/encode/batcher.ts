@@ -1,11 +1,14 @@
 import type { BatchLimits } from "../destinations/define-destination.ts";
-import type { NormalizedEvent } from "../types.ts";
+import type { EventFacts, NormalizedEvent } from "../types.ts";
+import { EventBytes } from "./event-bytes.ts";
 import { type EventGroup, type Framing, frame } from "./framing.ts";
 
-/** An event as it stands in the body, and the bytes the destination counts for it. */
+/** An event that stands in the body of a batch, and the bytes the destination counts for it. */
 export interface FramedEvent<Owner> {
-  readonly event: NormalizedEvent;
-  readonly framed: string | Uint8Array;
+  readonly event: EventFacts;
+  /** Where it stands: `bodyBytes` of `stored`, from `start` on. */
+  readonly stored: EventBytes;
+  readonly start: number;
   readonly bodyBytes: number;
   /** `bodyBytes` and what the destination counts beside them. */
   readonly bytes: number;
@@ -14,8 +17,11 @@ export interface FramedEvent<Owner> {
   readonly owner: Owner;
 }
 
+const FIRST_BYTES = 256 * 1024;
+
 export interface Batch<Owner> {
   readonly entries: readonly FramedEvent<Owner>[];
+  readonly stored: EventBytes;
   /** Exact bytes of the body these entries make, before compression, with what the destination counts beside it. */
   readonly bytes: number;
 }
@@ -31,6 +37,9 @@ export class Batcher<Owner> {
   private readonly envelopeBytes: number;
   private readonly separatorBytes: number;
   private entries: FramedEvent<Owner>[] = [];
+  private stored: EventBytes | undefined;
+  /** Size of the batch before, which the next one will have, too. */
+  private lastBytes = FIRST_BYTES;
   /** Prefixes of the groups in the open batch, in their order. */
   private groups = new Set<string>();
   private bytes: number;
@@ -67,7 +76,10 @@ export class Batcher<Owner> {
     this.bytes += bytes + (this.entries.length === 0 ? 0 : this.separatorBytes);
     if (!this.isOpen(group)) this.bytes += groupBytes;
     if (group) this.groups.add(group.prefix);
-    this.entries.push({ event, framed, bodyBytes, bytes, group, owner });
+    this.stored ??= new EventBytes(this.framing, Math.max(this.lastBytes, bodyBytes));
+    const { stored } = this;
+    const start = stored.append(framed, bodyBytes);
+    this.entries.push({ event: event.facts ?? event, stored, start, bodyBytes, bytes, group, owner });
     return { full };
   }
 
@@ -77,9 +89,16 @@ export class Batcher<Owner> {
 
   /** The open batch, if it holds anything; the next event opens a new one. */
   drain(): Batch<Owner> | undefined {
-    if (this.entries.length === 0) return undefined;
-    const batch = { entries: this.groups.size > 1 ? this.grouped() : this.entries, bytes: this.bytes };
+    const { stored } = this;
+    if (!stored) return undefined;
+    const batch = {
+      entries: this.groups.size > 1 ? this.grouped() : this.entries,
+      stored,
+      bytes: this.bytes,
+    };
+    this.lastBytes = this.bytes;
     this.entries = [];
+    this.stored = undefined;
     this.groups = new Set();
     this.bytes = this.envelopeBytes;
     return batch;
@@ -95,9 +114,5 @@ export class Batcher<Owner> {
 
 /** Bytes of a text in UTF-8. Counting them reads all of it; of ASCII they are known. */
 function bytesOf(text: string, isAscii: boolean): number {
-  if (!isAscii) return Buffer.byteLength(text);
-  // Reading any character makes one text of its pieces, which counting does, too. Waiting in pieces, each of them would
-  // be moved by the garbage collector.
-  text.charCodeAt(0);
-  return text.length;
+  return isAscii ? text.length : Buffer.byteLength(text);
 }

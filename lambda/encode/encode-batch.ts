@@ -1,7 +1,9 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { EncodedBatch } from "../types.ts";
+import type { EncodedBatch, EventFacts } from "../types.ts";
+import { bodyLength, writeBody } from "./assemble.ts";
 import type { FramedEvent } from "./batcher.ts";
+import type { EventBytes } from "./event-bytes.ts";
 import type { Framing } from "./framing.ts";
 import { giveBack, takeWorkspace } from "./workspace.ts";
 
@@ -14,71 +16,73 @@ const GZIP = {
   chunkSize: 64 * 1024,
 };
 
+type Entries = readonly FramedEvent<unknown>[];
+
 /** The request body for these entries: framed, then compressed off the main thread. */
 export async function encodeBatch(
-  entries: readonly FramedEvent<unknown>[],
+  entries: Entries,
   framing: Framing,
   compression: "gzip" | "none",
 ): Promise<EncodedBatch> {
-  const bytes = lengthOf(entries, framing);
-  const facts = {
-    events: entries.map(({ event }) => event),
-    entries: entries.map(({ framed }) => framed),
-    bytes,
-    contentType: framing.contentType,
-  };
+  const whole = wholeBatch(entries);
   if (compression === "none") {
-    const body = Buffer.allocUnsafe(bytes);
-    write(entries, framing, body);
-    return { ...facts, body };
+    const body = whole ? whole.lendBody() : assembled(entries, framing);
+    return new EncodedEntries(entries, framing, body.length, body);
   }
+  if (whole) {
+    const framed = whole.body();
+    return new EncodedEntries(entries, framing, framed.length, await gzipInThreadPool(framed, GZIP), "gzip");
+  }
+  const bytes = bodyLength(entries, framing);
   const workspace = takeWorkspace(bytes);
   try {
-    write(entries, framing, workspace);
+    writeBody(entries, framing, workspace);
     const body = await gzipInThreadPool(workspace.subarray(0, bytes), GZIP);
-    return { ...facts, body, contentEncoding: "gzip" };
+    return new EncodedEntries(entries, framing, bytes, body, "gzip");
   } finally {
     giveBack(workspace);
   }
 }
 
-function lengthOf(entries: readonly FramedEvent<unknown>[], framing: Framing): number {
-  let total = 0;
-  eachPart(entries, framing, (_, bytes) => {
-    total += bytes;
-  });
-  return total;
+/** Where the body of these entries stands already: when they are all that was written there, and no groups are around them. */
+function wholeBatch(entries: Entries): EventBytes | undefined {
+  const [first] = entries;
+  if (!first || first.group || first.stored.count !== entries.length) return undefined;
+  return entries.every(({ stored }) => stored === first.stored) ? first.stored : undefined;
 }
 
-function write(entries: readonly FramedEvent<unknown>[], framing: Framing, buffer: Buffer): void {
-  let at = 0;
-  eachPart(entries, framing, (part, bytes) => {
-    if (typeof part !== "string") buffer.set(part, at);
-    // As many bytes as characters means ASCII, which goes in without being encoded.
-    else buffer.write(part, at, bytes === part.length ? "latin1" : "utf8");
-    at += bytes;
-  });
+function assembled(entries: Entries, framing: Framing): Uint8Array {
+  const body = Buffer.allocUnsafe(bodyLength(entries, framing));
+  writeBody(entries, framing, body);
+  return body;
 }
 
-/** The body's texts and bytes, one behind the other. */
-function eachPart(
-  entries: readonly FramedEvent<unknown>[],
-  framing: Framing,
-  visit: (part: string | Uint8Array, bytes: number) => void,
-): void {
-  const visitText = (text: string) => visit(text, Buffer.byteLength(text));
-  const separatorBytes = Buffer.byteLength(framing.separator);
-  let previous: FramedEvent<unknown> | undefined;
-  visitText(framing.prefix);
-  for (const entry of entries) {
-    const { framed, bodyBytes, group } = entry;
-    const isFirst = !previous || previous.group?.prefix !== group?.prefix;
-    if (isFirst && previous?.group) visitText(previous.group.suffix);
-    if (previous) visit(framing.separator, separatorBytes);
-    if (isFirst && group) visitText(group.prefix);
-    visit(framed, bodyBytes);
-    previous = entry;
+class EncodedEntries implements EncodedBatch {
+  readonly body: Uint8Array;
+  readonly bytes: number;
+  readonly contentType: string;
+  readonly contentEncoding?: "gzip";
+  private readonly all: Entries;
+
+  constructor(
+    all: Entries,
+    { contentType }: Framing,
+    bytes: number,
+    body: Uint8Array,
+    contentEncoding?: "gzip",
+  ) {
+    this.all = all;
+    this.contentType = contentType;
+    this.bytes = bytes;
+    this.body = body;
+    this.contentEncoding = contentEncoding;
   }
-  if (previous?.group) visitText(previous.group.suffix);
-  visitText(framing.suffix);
+
+  get events(): readonly EventFacts[] {
+    return this.all.map(({ event }) => event);
+  }
+
+  get entries(): readonly Uint8Array[] {
+    return this.all.map(({ stored, start, bodyBytes }) => stored.lend(start, bodyBytes));
+  }
 }

@@ -1,6 +1,13 @@
 import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
-import type { CloudTrailRecord, Enrichment, NormalizedEvent, RawRecord, RecordSource } from "../types.ts";
+import type {
+  CloudTrailRecord,
+  Enrichment,
+  EventFacts,
+  NormalizedEvent,
+  RawRecord,
+  RecordSource,
+} from "../types.ts";
 import type { Format } from "./define-format.ts";
 
 /**
@@ -22,7 +29,7 @@ export function normalizeRecord(
     record.isPlain === true &&
     enrichment === undefined &&
     isAsciiSource(source);
-  return new RecordEvent(original, record, source, body, isAsciiBody);
+  return new RecordEvent(new RecordFacts(original, record, source), body, isAsciiBody);
 }
 
 /** The last source, which is that of all records of an object, and whether it is written in ASCII. */
@@ -34,24 +41,42 @@ function isAsciiSource(source: RecordSource): boolean {
 }
 
 class RecordEvent implements NormalizedEvent {
+  readonly facts: EventFacts;
   readonly body: string | Uint8Array;
   readonly isAscii: boolean;
+
+  constructor(facts: EventFacts, body: string | Uint8Array, isAscii: boolean) {
+    this.facts = facts;
+    this.body = body;
+    this.isAscii = isAscii;
+  }
+
+  get record(): CloudTrailRecord | undefined {
+    return this.facts.record;
+  }
+
+  get source(): RecordSource | undefined {
+    return this.facts.source;
+  }
+
+  get id(): string {
+    return this.facts.id;
+  }
+
+  get time(): number | undefined {
+    return this.facts.time;
+  }
+}
+
+class RecordFacts implements EventFacts {
   readonly source: RecordSource;
   private readonly original: RawRecord;
   private readonly raw: RawRecord;
 
-  constructor(
-    original: RawRecord,
-    raw: RawRecord,
-    source: RecordSource,
-    body: string | Uint8Array,
-    isAscii: boolean,
-  ) {
+  constructor(original: RawRecord, raw: RawRecord, source: RecordSource) {
     this.original = original;
     this.raw = raw;
     this.source = source;
-    this.body = body;
-    this.isAscii = isAscii;
   }
 
   get record(): CloudTrailRecord {

@@ -18,7 +18,7 @@ function settle(plan: Plan) {
   const parts = plan.map(({ throws, words }) => ({
     throws,
     words,
-    items: words.map((): Item => ({ index: index++, event: { id: "e", body: "" }, entry: "" })),
+    items: words.map((): Item => ({ index: index++, event: { id: "e" }, entry: Buffer.from("{}") })),
   }));
   return settleParts(parts, async ({ throws, words, items }) => {
     const thrown = throws && failureOf(throws);

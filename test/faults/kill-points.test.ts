@@ -95,9 +95,9 @@ async function forward({ elements, sendMs }: Scene, death: Death): Promise<Outco
       messages,
       ledger,
       onRead: () => step("read", () => undefined),
-      send: ({ events }) =>
+      send: ({ entries }) =>
         step("send", () => {
-          arrived.push(...events.map(({ body }) => Buffer.from(body).toString()));
+          arrived.push(...entries.map((entry) => Buffer.from(entry).toString()));
           return { rejected: [], retryable: [] };
         }),
       putReject: (key, body) =>

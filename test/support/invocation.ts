@@ -109,9 +109,9 @@ export async function invoke(scene: Scene, totals = emptyTotals()) {
       const result = scene.send ? await scene.send(batch, signal) : { rejected: [], retryable: [] };
       const refused = new Set([...result.rejected, ...result.retryable].map(({ index }) => index));
       delivered.push(
-        ...batch.events
+        ...batch.entries
           .filter((_, index) => !refused.has(index))
-          .map(({ body }) => Buffer.from(body).toString()),
+          .map((entry) => Buffer.from(entry).toString()),
       );
       return result;
     },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { arnParts, resourceArn } from "../../contract/aws-fields.ts";
 import { wholeNumber } from "../../contract/fields.ts";
-import type { NormalizedEvent } from "../../types.ts";
+import type { EventFacts, NormalizedEvent } from "../../types.ts";
 import { awsClientOptions } from "../aws-client.ts";
 import { recordText } from "../event-facts.ts";
 import { oversizeField } from "../oversize.ts";
@@ -93,12 +93,12 @@ function detailOf({ body }: NormalizedEvent): string | Uint8Array {
   return first === OPENING_BRACE ? body : JSON.stringify({ message: textOf(body) });
 }
 
-function detailType(event: NormalizedEvent): string {
+function detailType(event: EventFacts): string {
   return DETAIL_TYPES[recordText(event, "eventType") ?? ""] ?? "AWS API Call via CloudTrail";
 }
 
 /** ARNs of the resources that the record names. */
-function resourcesOf({ record }: NormalizedEvent): string[] {
+function resourcesOf({ record }: EventFacts): string[] {
   const resources: unknown = record?.resources;
   if (!Array.isArray(resources)) return [];
   return resources

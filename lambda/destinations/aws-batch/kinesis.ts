@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { arnParts, keyArn, resourceArn } from "../../contract/aws-fields.ts";
 import { wholeNumber } from "../../contract/fields.ts";
-import type { NormalizedEvent } from "../../types.ts";
+import type { EventFacts } from "../../types.ts";
 import { awsClientOptions, REQUEST_HANDLER } from "../aws-client.ts";
 import { placeOf } from "../event-facts.ts";
 import { oversizeField } from "../oversize.ts";
@@ -80,6 +80,6 @@ export const kinesis = defineAwsBatch({
   },
 });
 
-function keyOf(event: NormalizedEvent, by: "eventId" | "account"): string {
+function keyOf(event: EventFacts, by: "eventId" | "account"): string {
   return (by === "account" ? placeOf(event).account : undefined) ?? shortId(event.id, 256);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { arnParts, keyArn, resourceArn } from "../../contract/aws-fields.ts";
-import type { NormalizedEvent } from "../../types.ts";
+import type { EventFacts, NormalizedEvent } from "../../types.ts";
 import { awsClientOptions } from "../aws-client.ts";
 import { placeOf, recordText } from "../event-facts.ts";
 import { oversizeField } from "../oversize.ts";
@@ -81,7 +81,7 @@ function queueUrl(queueArn: string): string {
 }
 
 /** The same call seen in two accounts is two messages; one file that is read twice within five minutes is one. */
-function fifoIds(event: NormalizedEvent, by: "account" | "event") {
+function fifoIds(event: EventFacts, by: "account" | "event") {
   const account = placeOf(event).account ?? "unknown";
   return {
     MessageGroupId: by === "account" ? account : shortId(event.id, 100),
@@ -100,7 +100,7 @@ function messageBody({ body }: NormalizedEvent): string {
 }
 
 /** Name and value of each attribute; a value that SQS would refuse is left out. */
-function attributesOf(event: NormalizedEvent): [name: string, value: string][] {
+function attributesOf(event: EventFacts): [name: string, value: string][] {
   return ATTRIBUTES.flatMap((name): [string, string][] => {
     const value = recordText(event, name);
     return value !== undefined && /^[\x20-\x7e]{1,256}$/.test(value) ? [[name, value]] : [];
@@ -108,7 +108,7 @@ function attributesOf(event: NormalizedEvent): [name: string, value: string][] {
 }
 
 /** Name, type and value count. */
-function attributeBytes(event: NormalizedEvent): number {
+function attributeBytes(event: EventFacts): number {
   return attributesOf(event).reduce(
     (sum, [name, value]) => sum + name.length + "String".length + value.length,
     0,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { NormalizedEvent } from "../../types.ts";
+import type { EventFacts } from "../../types.ts";
 import { placeOf } from "../event-facts.ts";
 
 /** Stands where neither key nor record names an account; no real account has this id. */
@@ -7,7 +7,7 @@ const UNKNOWN_ACCOUNT = "000000000000";
 const UNKNOWN_REGION = "unknown";
 
 /** `AWSLogs/[o-ORG/]ACCOUNT/KIND/REGION` that the event's log file lies below. */
-export function folderOf(event: NormalizedEvent): string {
+export function folderOf(event: EventFacts): string {
   const { organization, account = UNKNOWN_ACCOUNT, region = UNKNOWN_REGION, kind } = placeOf(event);
   return ["AWSLogs", organization, account, kind, region].filter(Boolean).join("/");
 }

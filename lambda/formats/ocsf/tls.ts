@@ -14,7 +14,7 @@ export interface TlsDetails {
 
 const NONE: TlsDetails = { unmapped: new Unmapped() };
 
-/** Calls to one service share the object (`decode/shared-values.ts`), so it is read once. */
+/** Calls to one service share the object (`decode/known-values.ts`), so it is read once. */
 const known = new WeakMap<object, TlsDetails>();
 
 /** Reads `tlsDetails`. */
