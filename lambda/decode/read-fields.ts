@@ -49,7 +49,10 @@ export function readFields(buffer: ScannedBuffer, element: ScannedElement): Reco
   return new RecordFields(values, others ?? NO_OTHERS);
 }
 
-/** Reads the values of one record. */
+/**
+ * Reads the values of one record. Texts of fields that recur are strings of their own, so that whoever remembers one does
+ * not keep the record's text; those of other fields may be parts of it.
+ */
 class ValueReader {
   private readonly buffer: ScannedBuffer;
   private readonly element: ScannedElement;
@@ -83,12 +86,12 @@ class ValueReader {
 
   private textAt(start: number, end: number, field: number): string {
     const { hasEscape, isAscii, start: recordStart } = this.element;
+    const { bytes, words } = this.buffer;
     if (!isAscii || hasEscape) {
-      const text = this.slice(start, end);
+      const text = bytes.toString(isAscii ? "latin1" : "utf8", start, end);
       return hasEscape && text.includes("\\") ? JSON.parse(text) : text.slice(1, -1);
     }
     if (field === OTHER || !RECURS[field]) return this.slice(start + 1, end - 1);
-    const { bytes, words } = this.buffer;
     return recurringTexts.at(bytes, words, start + 1, end - 1, this.text, recordStart);
   }
 
