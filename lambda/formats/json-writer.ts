@@ -131,10 +131,10 @@ export class JsonWriter {
 
   /**
    * The whole object.
-   * @param brackets of what is still open in it
+   * @param brackets its own, behind those of what is still open in it
    */
-  finish(brackets = ""): string {
-    return `${this.text}${this.ending === OPEN_TEXT ? '"' : ""}${brackets}}`;
+  finish(brackets = "}"): string {
+    return this.text + (this.ending === OPEN_TEXT ? `"${brackets}` : brackets);
   }
 
   /** The members without the braces around them, for `raw`. */

@@ -8,13 +8,14 @@ import {
   fieldName,
   fieldRules,
   type Output,
+  otherField,
   otherShape,
   text,
   type WriteValue,
   writeEntries,
   writeFields,
 } from "./field-rules.ts";
-import { Flattened, flattenedOnly, type PayloadOutput, payload, writePayload } from "./payloads.ts";
+import { putFlattened, putOddPayload, putPayloadText, readPayload } from "./payloads.ts";
 import { writeResources } from "./resources.ts";
 import type { ReadText } from "./texts.ts";
 import type { Tls } from "./tls.ts";
@@ -54,14 +55,14 @@ const REQUEST_ID = fieldName("request_id");
 const SHARED_EVENT_ID = fieldName("shared_event_id");
 const VPC_ENDPOINT_ID = fieldName("vpc_endpoint_id");
 const ERROR_MESSAGE = fieldName("error_message");
-const RESOURCES = fieldName("resources");
 const TLS_DETAILS = fieldName("tls_details");
 const REQUEST_PARAMETERS = fieldName("request_parameters");
 const RESPONSE_ELEMENTS = fieldName("response_elements");
 const ADDITIONAL_EVENTDATA = fieldName("additional_eventdata");
 const SERVICE_EVENT_DETAILS = fieldName("service_event_details");
+const INSIGHT_DETAILS = fieldName("insight_details");
 
-interface OtherOutput extends PayloadOutput {
+interface OtherOutput extends Output {
   readonly hasEventId: boolean;
 }
 
@@ -75,7 +76,7 @@ const otherFields = fieldRules<OtherOutput>(
   [
     ["eventId", "event_id", eventId],
     ["vpcEndpointAccountId", "vpc_endpoint_account_id", text],
-    ["insightDetails", "insight_details", flattenedOnly],
+    ["insightDetails", "insight_details", elsewhere],
   ],
   [
     ...kindFields.names,
@@ -85,13 +86,12 @@ const otherFields = fieldRules<OtherOutput>(
       SHARED_EVENT_ID,
       VPC_ENDPOINT_ID,
       ERROR_MESSAGE,
-      RESOURCES,
       TLS_DETAILS,
       REQUEST_PARAMETERS,
       RESPONSE_ELEMENTS,
       ADDITIONAL_EVENTDATA,
       SERVICE_EVENT_DETAILS,
-      ...["user_identity", "source_ip_address", "user_agent"].map(fieldName),
+      ...["resources", "user_identity", "source_ip_address", "user_agent"].map(fieldName),
     ].flatMap(({ name }) => [name, `${name}_text`]),
     "console_login",
     "flattened",
@@ -100,37 +100,51 @@ const otherFields = fieldRules<OtherOutput>(
 
 /** Writes the namespace behind what the kind and the caller give to it; its braces are to come. */
 export function writeCloudTrail(draft: Draft, tls: Tls, hasTime: boolean): void {
-  const { record, json, text: read, settings, request, response } = draft;
-  const output = { json, text: read, payloads: settings.payloads, flattened: new Flattened() };
+  const { record, json, text: read } = draft;
   if (!hasTime) json.put(EVENT_TIME.text, read(record.eventTime));
   json.put(REQUEST_ID.text, read(record.requestID));
   json.put(SHARED_EVENT_ID.text, read(record.sharedEventID));
   json.put(VPC_ENDPOINT_ID.text, read(record.vpcEndpointId));
   json.put(ERROR_MESSAGE.text, read(record.errorMessage));
   if (tls.details) json.add(tls.details);
-  writeResources(record.resources, RESOURCES, output);
-  if (request) writePayload(request, REQUEST_PARAMETERS, output);
-  if (response) writePayload(response, RESPONSE_ELEMENTS, output);
-  const { additionalEventData, serviceEventDetails } = record;
-  if (isPresent(additionalEventData)) payload(additionalEventData, ADDITIONAL_EVENTDATA, output);
-  if (isPresent(serviceEventDetails)) payload(serviceEventDetails, SERVICE_EVENT_DETAILS, output);
+  writeResources(record.resources, draft);
   if (record.others.length > 0) {
-    writeEntries(record.others, otherFields, { ...output, hasEventId: read(record.eventID) !== undefined });
+    writeEntries(record.others, otherFields, {
+      json,
+      text: read,
+      hasEventId: read(record.eventID) !== undefined,
+    });
   }
-  if (record.eventName === "ConsoleLogin") writeConsoleLogin(objectOf(additionalEventData), draft);
-  const payloads = output.flattened.finish();
-  if (payloads !== undefined) json.putJson(FLATTENED, payloads);
+  if (record.eventName === "ConsoleLogin") writeConsoleLogin(objectOf(record.additionalEventData), draft);
+  writePayloads(draft);
 }
 
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null;
+function writePayloads(draft: Draft): void {
+  const { record, json, request, response } = draft;
+  const { payloads: form } = draft.settings;
+  const additional = readPayload(record.additionalEventData);
+  const details = readPayload(record.serviceEventDetails);
+  const insight = readPayload(otherField(record, "insightDetails"));
+  putPayloadText(REQUEST_PARAMETERS, request, form, draft);
+  putPayloadText(RESPONSE_ELEMENTS, response, form, draft);
+  putPayloadText(ADDITIONAL_EVENTDATA, additional, form, draft);
+  putPayloadText(SERVICE_EVENT_DETAILS, details, form, draft);
+  putOddPayload(INSIGHT_DETAILS, insight, draft);
+  json.open('"flattened":{');
+  if (form !== "text") {
+    putFlattened(REQUEST_PARAMETERS, request, draft);
+    putFlattened(RESPONSE_ELEMENTS, response, draft);
+    putFlattened(ADDITIONAL_EVENTDATA, additional, draft);
+    putFlattened(SERVICE_EVENT_DETAILS, details, draft);
+  }
+  putFlattened(INSIGHT_DETAILS, insight, draft);
+  json.close();
 }
 
 const CONSOLE_LOGIN = '"console_login":{';
 const MOBILE_VERSION = pieceOf('"mobile_version":');
 const LOGIN_TO = keyOf("login_to");
 const MFA_USED = pieceOf('"mfa_used":');
-const FLATTENED = pieceOf('"flattened":');
 
 function writeConsoleLogin(data: JsonObject, { json, text }: Draft): void {
   json.open(CONSOLE_LOGIN);

@@ -53,7 +53,7 @@ export function ecsDocument(
   else json.add(kind.placeAndNamespace);
   if (origin.actor.identity) json.add(origin.actor.identity);
   writeCloudTrail(draft, tls, eventTime !== null);
-  return json.finish("}}");
+  return json.finish("}}}");
 }
 
 /** `UserAuthentication` events name the user there. */
