@@ -1,7 +1,7 @@
 import type { RecordFields } from "../../record-fields.ts";
 import { isObject } from "../json-value.ts";
 import { type FieldName, type Output, otherShape, text } from "./field-rules.ts";
-import { isOrdinary } from "./ordinary-payload.ts";
+import { scanPayload } from "./payload-scan.ts";
 import { hasNoValues, withoutEmpty } from "./values.ts";
 
 /**
@@ -15,8 +15,10 @@ export type PayloadForm = "both" | "text" | "flattened";
 /** A payload that is there. */
 export interface Payload {
   readonly json: string;
-  /** Undefined for an object that nobody needs to look into: an ordinary one. */
-  readonly value: unknown;
+  /** The JSON without what Elastic removes, where that is known. */
+  readonly kept?: string;
+  /** Undefined for an object that nobody needs to look into. */
+  readonly value?: unknown;
 }
 
 /** From this length on Elastic keeps a payload as text only: Lucene takes no longer term. */
@@ -26,19 +28,26 @@ const MAX_FLATTENED_CHARACTERS = 32_766;
 export function readRequest(record: RecordFields, isPlain: boolean): Payload | undefined {
   const json = record.requestJson;
   if (json === undefined) return undefined;
-  return isOrdinary(json, isPlain) ? { json, value: undefined } : readPayload(record.requestParameters);
+  const scanned = scanPayload(json, isPlain);
+  if (scanned === undefined) return readPayload(record.requestParameters);
+  const { kept, isLookedInto } = scanned;
+  return { json, kept, value: isLookedInto ? record.requestParameters : undefined };
 }
 
 /** What it answered. */
 export function readResponse(record: RecordFields, isPlain: boolean): Payload | undefined {
   const json = record.responseJson;
   if (json === undefined) return undefined;
-  return isOrdinary(json, isPlain) ? { json, value: undefined } : readPayload(record.responseElements);
+  const scanned = scanPayload(json, isPlain);
+  if (scanned === undefined) return readPayload(record.responseElements);
+  const { kept, isLookedInto } = scanned;
+  return { json, kept, value: isLookedInto ? record.responseElements : undefined };
 }
 
 /** A payload that is parsed already. */
 export function readPayload(value: unknown): Payload | undefined {
-  return value === undefined || value === null ? undefined : { json: JSON.stringify(value), value };
+  if (value === undefined || value === null) return undefined;
+  return { json: JSON.stringify(value), kept: undefined, value };
 }
 
 /** Writes the text form, or the only form of what is no object. */
@@ -65,13 +74,13 @@ export function putOddPayload(name: FieldName, payload: Payload | undefined, out
 /** Writes the object form. */
 export function putFlattened(name: FieldName, payload: Payload | undefined, { json: to }: Output): void {
   if (payload === undefined) return;
-  const { json, value } = payload;
-  if (isLong(json)) return;
-  if (value === undefined) to.putJson(name.json, json);
-  else if (isObject(value)) {
-    const kept = hasNoValues(value) ? JSON.stringify(withoutEmpty(value)) : json;
-    if (kept !== undefined) to.putJson(name.json, kept);
-  }
+  const kept = payload.kept ?? keptOf(payload);
+  if (kept !== undefined && !isLong(payload.json)) to.putJson(name.json, kept);
+}
+
+function keptOf({ json, value }: Payload): string | undefined {
+  if (!isObject(value)) return undefined;
+  return hasNoValues(value) ? JSON.stringify(withoutEmpty(value)) : json;
 }
 
 function isLong(json: string): boolean {
