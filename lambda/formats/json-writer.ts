@@ -103,6 +103,12 @@ export class JsonWriter {
     this.ending = VALUE;
   }
 
+  /** Members that fit here as they stand, their comma included: what was written before them is complete. */
+  append(members: string): void {
+    this.text += members;
+    this.ending = VALUE;
+  }
+
   /** A text as a JSON string, for `raw`. */
   quote(text: string): string {
     return this.isPlain || isUnescaped(text) ? `"${text}"` : JSON.stringify(text);
@@ -123,9 +129,12 @@ export class JsonWriter {
     }
   }
 
-  /** The whole object. */
-  finish(): string {
-    return this.text + (this.ending === OPEN_TEXT ? '"}' : "}");
+  /**
+   * The whole object.
+   * @param brackets its own, behind those of what is still open in it
+   */
+  finish(brackets = "}"): string {
+    return this.text + (this.ending === OPEN_TEXT ? `"${brackets}` : brackets);
   }
 
   /** The members without the braces around them, for `raw`. */

@@ -22,6 +22,15 @@ export function memoize<Result>(
   };
 }
 
+/**
+ * A value that can be remembered. In a record with escapes, a text is a part of the record's and keeps all of it in
+ * memory: of that, a copy. In plain records, texts that recur are strings of their own, and the same ones each time.
+ */
+export function ownValue(value: unknown, isPlain: boolean): unknown {
+  // By way of JSON, in which half of a surrogate pair is not lost.
+  return isPlain || typeof value !== "string" ? value : JSON.parse(JSON.stringify(value));
+}
+
 /** Results that are remembered for one first value. */
 const FEW = 8;
 

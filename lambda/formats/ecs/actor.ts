@@ -1,55 +1,51 @@
-import { flat, keyOf } from "../json-key.ts";
-import { type JsonObject, objectOf } from "../json-value.ts";
+import { type Key, keyOf, pieceOf } from "../json-key.ts";
+import { isObject } from "../json-value.ts";
 import { JsonWriter } from "../json-writer.ts";
+import { fieldName, otherShape } from "./field-rules.ts";
 import { identityFields } from "./identity-fields.ts";
-import { relatedUsers } from "./related-users.ts";
-import type { ReadText } from "./texts.ts";
+import { textReader } from "./texts.ts";
 import { isNamedByIssuer, readUser, type User, type UserIdKind, withName } from "./user.ts";
 
-/** What a document says of who acted as far as `userIdentity` alone tells it: read once, and as finished JSON. */
-export interface Actor extends Printed {
+/** What a document says of who acted as far as `userIdentity` alone tells it. Its texts are ready for JSON. */
+export interface Actor {
   readonly who: User;
-  /** `aws.cloudtrail.user_identity`. */
-  readonly fields?: string;
+  /** `aws.cloudtrail.user_identity` as a member; undefined when nothing is in it. */
+  readonly identity?: Key;
   readonly accountId?: string;
   /** The AWS service that made the call. */
   readonly service?: string;
 }
 
-interface Printed {
-  /** The group `user`, where the record does nothing to one; undefined when there is nothing in it. */
-  readonly user?: string;
-  /** `related.user`, where the record names nobody else; undefined when it names nobody at all. */
-  readonly related?: string;
-}
-
 /** Of a record without `userIdentity`. */
 export const NOBODY: Actor = { who: {} };
-const NOBODY_ELSE = {};
+
 const NAME = keyOf("name");
 const ID = keyOf("id");
 const EMAIL = keyOf("email");
+const USER_IDENTITY = fieldName("user_identity");
 
-/** Reads who acted. */
-export function readActor(identity: JsonObject, userId: UserIdKind, text: ReadText): Actor {
-  const { type } = identity;
-  const who = readUser(identity, userId, text);
-  const { user, related } = printed(who);
+/** Reads who acted, from values that it may keep. */
+export function readActor(userIdentity: unknown, userId: UserIdKind): Actor {
+  const text = textReader(false);
+  const json = new JsonWriter(true);
+  if (!isObject(userIdentity)) {
+    otherShape(userIdentity, USER_IDENTITY, { json, text });
+    return { who: {}, identity: memberIn(json) };
+  }
+  const { type } = userIdentity;
+  const fields = identityFields(userIdentity, isNamedByIssuer(type), text);
+  if (fields !== undefined) json.putJson(USER_IDENTITY.json, fields);
   return {
-    who,
-    user,
-    related,
-    fields: identityFields(identity, isNamedByIssuer(type), text),
-    accountId: text(identity.accountId),
-    service: type === "AWSService" ? text(identity.invokedBy) : undefined,
+    who: readUser(userIdentity, userId, text),
+    identity: memberIn(json),
+    accountId: text(userIdentity.accountId),
+    service: type === "AWSService" ? text(userIdentity.invokedBy) : undefined,
   };
 }
 
-/** The actor of a record: `UserAuthentication` events name the user elsewhere. */
-export function namedActor(actor: Actor, record: JsonObject, text: ReadText): Actor {
-  if (actor.who.name !== undefined || record.eventName !== "UserAuthentication") return actor;
-  const who = withName(actor.who, text(objectOf(record.additionalEventData).UserName));
-  return { ...actor, who, ...printed(who) };
+/** The actor under a name that the record tells elsewhere. */
+export function namedActor(actor: Actor, name: string | undefined): Actor {
+  return { ...actor, who: withName(actor.who, name) };
 }
 
 /** Members of `user`. */
@@ -59,9 +55,7 @@ export function putUser(json: JsonWriter, { name, id, email }: User): void {
   json.put(EMAIL, email);
 }
 
-function printed(who: User): Printed {
-  const json = new JsonWriter(true);
-  putUser(json, who);
-  const group = json.finish();
-  return { user: group === "{}" ? undefined : flat(group), related: relatedUsers(who, NOBODY_ELSE) };
+function memberIn(json: JsonWriter): Key | undefined {
+  const member = json.members();
+  return member === "" ? undefined : pieceOf(member);
 }

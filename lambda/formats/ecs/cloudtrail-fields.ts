@@ -1,53 +1,26 @@
+import type { KindFields } from "../call-kinds.ts";
 import { keyOf, pieceOf } from "../json-key.ts";
-import { isObject, type JsonObject, objectOf } from "../json-value.ts";
+import { type JsonObject, objectOf } from "../json-value.ts";
 import { JsonWriter } from "../json-writer.ts";
-import type { Actor } from "./actor.ts";
 import type { Draft } from "./draft.ts";
 import {
   elsewhere,
+  fieldName,
   fieldRules,
-  nested,
   type Output,
+  otherField,
   otherShape,
   text,
   type WriteValue,
+  writeEntries,
   writeFields,
 } from "./field-rules.ts";
-import { Flattened, flattenedOnly, type PayloadOutput, payload } from "./payloads.ts";
+import { putFlattened, putOddPayload, putPayloadText, readPayload } from "./payloads.ts";
+import { writeResources } from "./resources.ts";
+import type { ReadText } from "./texts.ts";
+import type { Tls } from "./tls.ts";
 
 /** `aws.cloudtrail.*`: what ECS has no field for, under the names Elastic's detection rules read. */
-
-interface CloudTrailOutput extends PayloadOutput {
-  readonly record: JsonObject;
-  readonly hasTime: boolean;
-  readonly actor: Actor;
-}
-
-const tlsDetails = fieldRules<Output>([
-  ["tlsVersion", "tls_version", elsewhere],
-  ["cipherSuite", "cipher_suite", elsewhere],
-  ["clientProvidedHostHeader", "client_provided_host_header", elsewhere],
-  ["keyExchange", "key_exchange", text],
-]);
-
-const resource = fieldRules<Output>([
-  ["ARN", "arn", text],
-  ["accountId", "account_id", text],
-  ["type", "type", text],
-]);
-
-/** Printed already, for all records of the same caller. */
-const userIdentity: WriteValue<CloudTrailOutput> = (value, name, output) => {
-  if (!isObject(value)) return otherShape(value, name, output);
-  const { fields } = output.actor;
-  if (fields !== undefined) output.json.putJson(name.json, fields);
-};
-
-function textUnless(isElsewhere: (output: CloudTrailOutput) => boolean): WriteValue<CloudTrailOutput> {
-  return (value, name, output) => {
-    if (!isElsewhere(output)) text(value, name, output);
-  };
-}
 
 const flag: WriteValue<Output> = (value, name, output) => {
   if (value === true || value === "true") output.json.putJson(name.json, "true");
@@ -55,88 +28,127 @@ const flag: WriteValue<Output> = (value, name, output) => {
   else otherShape(value, name, output);
 };
 
-const resources: WriteValue<Output> = (value, name, output) => {
-  if (!Array.isArray(value) || !value.every(isObject)) return otherShape(value, name, output);
-  const entries: string[] = [];
-  for (const entry of value) {
-    const json = new JsonWriter(true);
-    writeFields(entry, resource, { json, text: output.text });
-    const fields = json.finish();
-    if (fields !== "{}" && !entries.includes(fields)) entries.push(fields);
-  }
-  if (entries.length > 0) output.json.putJson(name.json, `[${entries.join()}]`);
+const kindFields = fieldRules<Output>([
+  ["eventName", "event_name", elsewhere],
+  ["eventSource", "event_source", elsewhere],
+  ["awsRegion", "aws_region", elsewhere],
+  ["eventVersion", "event_version", text],
+  ["eventType", "event_type", text],
+  ["eventCategory", "event_category", text],
+  ["apiVersion", "api_version", text],
+  ["managementEvent", "management_event", text],
+  ["readOnly", "read_only", flag],
+  ["recipientAccountId", "recipient_account_id", text],
+  ["errorCode", "error_code", text],
+  ["sessionCredentialFromConsole", "session_credential_from_console", text],
+]);
+
+/** What the records of one kind of calls have in common in the namespace. */
+export function kindMembers(record: KindFields, text: ReadText): string {
+  const json = new JsonWriter(true);
+  writeFields({ ...record }, kindFields, { json, text });
+  return json.members();
+}
+
+const EVENT_TIME = fieldName("event_time");
+const REQUEST_ID = fieldName("request_id");
+const SHARED_EVENT_ID = fieldName("shared_event_id");
+const VPC_ENDPOINT_ID = fieldName("vpc_endpoint_id");
+const ERROR_MESSAGE = fieldName("error_message");
+const TLS_DETAILS = fieldName("tls_details");
+const REQUEST_PARAMETERS = fieldName("request_parameters");
+const RESPONSE_ELEMENTS = fieldName("response_elements");
+const ADDITIONAL_EVENTDATA = fieldName("additional_eventdata");
+const SERVICE_EVENT_DETAILS = fieldName("service_event_details");
+const INSIGHT_DETAILS = fieldName("insight_details");
+
+interface OtherOutput extends Output {
+  readonly hasEventId: boolean;
+}
+
+/** How aggregated events spell it. */
+const eventId: WriteValue<OtherOutput> = (value, name, output) => {
+  if (output.hasEventId) text(value, name, output);
 };
 
-const cloudTrail = fieldRules<CloudTrailOutput>(
+/** Fields that few records have. */
+const otherFields = fieldRules<OtherOutput>(
   [
-    ["eventVersion", "event_version", text],
-    ["userIdentity", "user_identity", userIdentity],
-    // Written as @timestamp when it is a time.
-    ["eventTime", "event_time", textUnless(({ hasTime }) => hasTime)],
-    ["eventSource", "event_source", elsewhere],
-    ["eventName", "event_name", elsewhere],
-    ["awsRegion", "aws_region", elsewhere],
-    ["sourceIPAddress", "source_ip_address", elsewhere],
-    ["userAgent", "user_agent", elsewhere],
-    ["eventID", "event_id", elsewhere],
-    // How aggregated events spell it.
-    ["eventId", "event_id", textUnless(({ record, text }) => text(record.eventID) === undefined)],
-    ["eventType", "event_type", text],
-    ["eventCategory", "event_category", text],
-    ["requestID", "request_id", text],
-    ["apiVersion", "api_version", text],
-    ["managementEvent", "management_event", text],
-    ["readOnly", "read_only", flag],
-    ["recipientAccountId", "recipient_account_id", text],
-    ["sharedEventID", "shared_event_id", text],
-    ["vpcEndpointId", "vpc_endpoint_id", text],
+    ["eventId", "event_id", eventId],
     ["vpcEndpointAccountId", "vpc_endpoint_account_id", text],
-    ["errorCode", "error_code", text],
-    ["errorMessage", "error_message", text],
-    ["sessionCredentialFromConsole", "session_credential_from_console", text],
-    ["resources", "resources", resources],
-    ["tlsDetails", "tls_details", nested(tlsDetails)],
-    ["requestParameters", "request_parameters", payload],
-    ["responseElements", "response_elements", payload],
-    ["additionalEventData", "additional_eventdata", payload],
-    ["serviceEventDetails", "service_event_details", payload],
-    ["insightDetails", "insight_details", flattenedOnly],
+    ["insightDetails", "insight_details", elsewhere],
   ],
-  ["console_login", "flattened"],
+  [
+    ...kindFields.names,
+    ...[
+      EVENT_TIME,
+      REQUEST_ID,
+      SHARED_EVENT_ID,
+      VPC_ENDPOINT_ID,
+      ERROR_MESSAGE,
+      TLS_DETAILS,
+      REQUEST_PARAMETERS,
+      RESPONSE_ELEMENTS,
+      ADDITIONAL_EVENTDATA,
+      SERVICE_EVENT_DETAILS,
+      ...["resources", "user_identity", "source_ip_address", "user_agent"].map(fieldName),
+    ].flatMap(({ name }) => [name, `${name}_text`]),
+    "console_login",
+    "flattened",
+  ],
 );
 
-const NAMESPACE = pieceOf('"aws":{"cloudtrail":{');
-const CONSOLE_LOGIN = '"console_login":{';
-const ADDITIONAL_EVENTDATA = '"additional_eventdata":{';
-const MOBILE_VERSION = pieceOf('"mobile_version":');
-const LOGIN_TO = keyOf("login_to");
-const MFA_USED = pieceOf('"mfa_used":');
-const FLATTENED = pieceOf('"flattened":');
-
-/** Writes the namespace of a whole record. */
-export function writeCloudTrail(draft: Draft, actor: Actor, hasTime: boolean): void {
-  const { record, json, text, settings } = draft;
-  const flattened = new Flattened();
-  json.begin(NAMESPACE);
-  writeFields(record, cloudTrail, {
-    json,
-    text,
-    record,
-    hasTime,
-    actor,
-    payloads: settings.payloads,
-    flattened,
-  });
+/** Writes the namespace behind what the kind and the caller give to it; its braces are to come. */
+export function writeCloudTrail(draft: Draft, tls: Tls, hasTime: boolean): void {
+  const { record, json, text: read } = draft;
+  if (!hasTime) json.put(EVENT_TIME.text, read(record.eventTime));
+  json.put(REQUEST_ID.text, read(record.requestID));
+  json.put(SHARED_EVENT_ID.text, read(record.sharedEventID));
+  json.put(VPC_ENDPOINT_ID.text, read(record.vpcEndpointId));
+  json.put(ERROR_MESSAGE.text, read(record.errorMessage));
+  if (tls.details) json.add(tls.details);
+  writeResources(record.resources, draft);
+  if (record.others.length > 0) {
+    writeEntries(record.others, otherFields, {
+      json,
+      text: read,
+      hasEventId: read(record.eventID) !== undefined,
+    });
+  }
   if (record.eventName === "ConsoleLogin") writeConsoleLogin(objectOf(record.additionalEventData), draft);
-  const payloads = flattened.finish();
-  if (payloads !== undefined) json.putJson(FLATTENED, payloads);
-  json.close();
+  writePayloads(draft);
+}
+
+function writePayloads(draft: Draft): void {
+  const { record, json, request, response } = draft;
+  const { payloads: form } = draft.settings;
+  const additional = readPayload(record.additionalEventData);
+  const details = readPayload(record.serviceEventDetails);
+  const insight = readPayload(otherField(record, "insightDetails"));
+  putPayloadText(REQUEST_PARAMETERS, request, form, draft);
+  putPayloadText(RESPONSE_ELEMENTS, response, form, draft);
+  putPayloadText(ADDITIONAL_EVENTDATA, additional, form, draft);
+  putPayloadText(SERVICE_EVENT_DETAILS, details, form, draft);
+  putOddPayload(INSIGHT_DETAILS, insight, draft);
+  json.open('"flattened":{');
+  if (form !== "text") {
+    putFlattened(REQUEST_PARAMETERS, request, draft);
+    putFlattened(RESPONSE_ELEMENTS, response, draft);
+    putFlattened(ADDITIONAL_EVENTDATA, additional, draft);
+    putFlattened(SERVICE_EVENT_DETAILS, details, draft);
+  }
+  putFlattened(INSIGHT_DETAILS, insight, draft);
   json.close();
 }
 
+const CONSOLE_LOGIN = '"console_login":{';
+const MOBILE_VERSION = pieceOf('"mobile_version":');
+const LOGIN_TO = keyOf("login_to");
+const MFA_USED = pieceOf('"mfa_used":');
+
 function writeConsoleLogin(data: JsonObject, { json, text }: Draft): void {
   json.open(CONSOLE_LOGIN);
-  json.open(ADDITIONAL_EVENTDATA);
+  json.open(ADDITIONAL_EVENTDATA.object);
   putYesNo(MOBILE_VERSION, text(data.MobileVersion));
   json.put(LOGIN_TO, text(data.LoginTo));
   putYesNo(MFA_USED, text(data.MFAUsed));

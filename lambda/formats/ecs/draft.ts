@@ -1,26 +1,30 @@
+import type { RecordFields } from "../../record-fields.ts";
 import type { Enrichment, RecordSource } from "../../types.ts";
+import type { CallKinds } from "../call-kinds.ts";
 import type { Extras } from "../envelope.ts";
-import type { JsonObject } from "../json-value.ts";
 import type { JsonWriter } from "../json-writer.ts";
-import type { Actors } from "./actors.ts";
-import type { PayloadForm } from "./payloads.ts";
+import type { CallKind } from "./call-kind.ts";
+import type { Payload, PayloadForm } from "./payloads.ts";
+import type { Sessions } from "./sessions.ts";
 import type { ReadText } from "./texts.ts";
 
-/** What the format's options come to. */
+/** What the format's options come to, and what it remembers. */
 export interface EcsSettings {
-  readonly actors: Actors;
-  readonly isExtended: boolean;
+  readonly sessions: Sessions;
+  readonly kinds: CallKinds<CallKind>;
   readonly payloads: PayloadForm;
   readonly isAgentParsed: boolean;
 }
 
 /** What every step of writing one document shares. */
 export interface Draft {
-  readonly record: JsonObject;
+  readonly record: RecordFields;
   /** Takes texts as they are: `text` has escaped them. */
   readonly json: JsonWriter;
   /** Reads the record's texts. */
   readonly text: ReadText;
+  readonly request: Payload | undefined;
+  readonly response: Payload | undefined;
   readonly settings: EcsSettings;
   readonly source: RecordSource;
   readonly extras: Extras;

@@ -1,3 +1,4 @@
+import type { RecordFields } from "../../record-fields.ts";
 import { type Key, pieceOf } from "../json-key.ts";
 import { memberKey } from "../json-text.ts";
 import { isObject, type JsonObject } from "../json-value.ts";
@@ -63,7 +64,8 @@ export function fieldRules<Out extends Output>(
   };
 }
 
-function fieldName(name: string): FieldName {
+/** The forms of a name. */
+export function fieldName(name: string): FieldName {
   return {
     name,
     text: pieceOf(`"${name}":"`),
@@ -73,37 +75,66 @@ function fieldName(name: string): FieldName {
   };
 }
 
+/** A field and its value. */
+type Entry = readonly [field: string, value: unknown];
+
 /** Writes every field of an object by its rule, in the object's own order, and the fields without a rule behind them. */
 export function writeFields<Out extends Output>(
   object: JsonObject,
   rules: FieldRules<Out>,
   output: Out,
 ): void {
-  let unknown: string[] | undefined;
+  let unknown: Entry[] | undefined;
   for (const field in object) {
-    const rule = rules.byField.get(field);
-    if (rule === elsewhere) continue;
-    if (rule === undefined) {
-      unknown ??= [];
-      unknown.push(field);
-      continue;
-    }
     const value = memberOf(object, field);
-    if (value !== null && value !== undefined) rule.write(value, rule.name, output);
+    if (writeField(field, value, rules, output)) continue;
+    unknown ??= [];
+    unknown.push([field, value]);
   }
-  if (unknown !== undefined) writeUnknown(object, unknown, new SnakeNames(rules.names), output.json);
+  if (unknown !== undefined) writeUnknown(unknown, rules, output);
 }
 
-function writeUnknown(
-  object: JsonObject,
-  fields: readonly string[],
-  names: SnakeNames,
-  json: JsonWriter,
+/** The same for fields that come by themselves. */
+export function writeEntries<Out extends Output>(
+  entries: readonly Entry[],
+  rules: FieldRules<Out>,
+  output: Out,
 ): void {
-  for (const field of fields) {
-    const value = inSnakeCase(object[field]);
+  writeUnknown(
+    entries.filter(([field, value]) => !writeField(field, value, rules, output)),
+    rules,
+    output,
+  );
+}
+
+/** Writes a field by its rule; false when there is none. */
+function writeField<Out extends Output>(
+  field: string,
+  value: unknown,
+  { byField }: FieldRules<Out>,
+  output: Out,
+): boolean {
+  const rule = byField.get(field);
+  if (rule === undefined) return false;
+  if (rule !== elsewhere && value !== null && value !== undefined) rule.write(value, rule.name, output);
+  return true;
+}
+
+function writeUnknown<Out extends Output>(
+  entries: readonly Entry[],
+  rules: FieldRules<Out>,
+  { json }: Out,
+): void {
+  const names = new SnakeNames(rules.names);
+  for (const [field, member] of entries) {
+    const value = inSnakeCase(member);
     if (value !== undefined) json.raw(memberKey(names.nameOf(field)) + JSON.stringify(value));
   }
+}
+
+/** A field that few records have. */
+export function otherField({ others }: RecordFields, field: string): unknown {
+  return others.length === 0 ? undefined : others.find(([name]) => name === field)?.[1];
 }
 
 /** Text; objects and arrays as JSON text. */

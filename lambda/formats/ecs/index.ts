@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { CallKinds } from "../call-kinds.ts";
 import { defineFormat } from "../define-format.ts";
 import { envelopeFields, extrasOf, withoutAddress } from "../envelope.ts";
-import { Actors } from "./actors.ts";
+import { CallKind } from "./call-kind.ts";
 import { ecsDocument } from "./document.ts";
 import type { EcsSettings } from "./draft.ts";
+import { Sessions } from "./sessions.ts";
 
 /** Elastic Common Schema, as Elastic's own CloudTrail pipeline fills it; see `docs/formats/ecs.md`. */
 export const ecs = defineFormat({
@@ -37,13 +39,14 @@ export const ecs = defineFormat({
   }),
   create: ({ userId, original, categories, payloads, userAgent, provenance, includeRaw }) => {
     const settings: EcsSettings = {
-      actors: new Actors(userId),
-      isExtended: categories === "extended",
+      sessions: new Sessions(userId),
+      kinds: new CallKinds((record) => new CallKind(record, categories === "extended")),
       payloads,
       isAgentParsed: userAgent === "parsed",
     };
     const envelope = { provenance, includeRaw: original || includeRaw };
     return {
+      reads: "fields",
       normalize: (record, source, enrichment) => {
         const extras = extrasOf(envelope, record, source, withoutAddress(enrichment));
         return ecsDocument(record, source, settings, extras, enrichment);

@@ -1,61 +1,41 @@
-import type { AddressLocation, AddressNetwork } from "../../types.ts";
+import type { AddressLocation, AddressNetwork, Enrichment } from "../../types.ts";
 import { isIpAddress } from "../ip-address.ts";
-import { type Key, pieceOf } from "../json-key.ts";
+import { keyOf, pieceOf } from "../json-key.ts";
 import type { JsonObject } from "../json-value.ts";
-import { memoize } from "../memo.ts";
-import type { Draft } from "./draft.ts";
+import type { JsonWriter } from "../json-writer.ts";
 
 /** `source.*`. https://www.elastic.co/docs/reference/ecs/ecs-source */
 
 /** What an address is. */
 export interface SourceAddress {
+  readonly address: string;
   readonly ip?: string;
-  /** `related.ip`. */
-  readonly related?: Key;
   /** A host name that is not one of AWS. */
   readonly foreignHost?: string;
 }
 
-interface Printed extends SourceAddress {
-  /** The group without its closing brace. */
-  readonly opened: Key;
-  /** The group. */
-  readonly closed: Key;
-}
-
-const NO_ADDRESS: SourceAddress = {};
+const ADDRESS = pieceOf('"source":{"address":"');
+const IP = keyOf("ip");
 const GEO = pieceOf('"geo":');
 const AS = pieceOf('"as":');
 
-/** Writes the group. */
-export function writeSource({ record, json, text, enrichment }: Draft): SourceAddress {
-  const address = text(record.sourceIPAddress);
-  if (address === undefined) return NO_ADDRESS;
-  const source = printedOf(address);
-  if (enrichment === undefined) {
-    json.add(source.closed);
-    return source;
-  }
-  json.add(source.opened);
-  if (enrichment.location) json.putJson(GEO, JSON.stringify(locationFields(enrichment.location)));
-  if (enrichment.network) json.putJson(AS, JSON.stringify(networkFields(enrichment.network)));
-  json.close();
-  return source;
-}
-
-const printedOf = memoize((address): Printed => {
+/** Reads an address. */
+export function sourceOf(address: string | undefined): SourceAddress | undefined {
+  if (address === undefined) return undefined;
   const isIp = isIpAddress(address);
   const isHost =
     !isIp && address.includes(".") && !address.includes(" ") && !address.endsWith(".amazonaws.com");
-  const members = `"source":{"address":"${address}"${isIp ? `,"ip":"${address}"` : ""}`;
-  return {
-    opened: pieceOf(members),
-    closed: pieceOf(`${members}}`),
-    ip: isIp ? address : undefined,
-    related: isIp ? pieceOf(`"ip":["${address}"]`) : undefined,
-    foreignHost: isHost ? address : undefined,
-  };
-});
+  return { address, ip: isIp ? address : undefined, foreignHost: isHost ? address : undefined };
+}
+
+/** Writes the group. */
+export function writeSource({ address, ip }: SourceAddress, json: JsonWriter, enrichment?: Enrichment): void {
+  json.put(ADDRESS, address);
+  json.put(IP, ip);
+  if (enrichment?.location) json.putJson(GEO, JSON.stringify(locationFields(enrichment.location)));
+  if (enrichment?.network) json.putJson(AS, JSON.stringify(networkFields(enrichment.network)));
+  json.close();
+}
 
 /** ECS's `geo` field set. https://www.elastic.co/docs/reference/ecs/ecs-geo */
 function locationFields(location: AddressLocation): JsonObject {

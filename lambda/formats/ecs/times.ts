@@ -1,4 +1,5 @@
 import { isoOfMs, isoTime, logFileMs } from "../event-time.ts";
+import { type Key, pieceOf } from "../json-key.ts";
 import { memoize } from "../memo.ts";
 
 /** Times of a log file, which are few. */
@@ -8,6 +9,22 @@ const remembered = memoize((text) => isoTime(text) ?? null);
 /** `isoTime`, remembered. */
 export function isoTimeOf(value: unknown): string | undefined {
   return typeof value === "string" ? (remembered(value) ?? undefined) : undefined;
+}
+
+const timestampOf = memoize((text): Key | null => timestamp(isoTime(text)));
+
+/**
+ * The member `@timestamp` for a record's own time; null when that is none.
+ * @param isPlain no text of the record has an escape: else this one is a part of its text, and not remembered
+ */
+export function eventTimestamp(eventTime: unknown, isPlain: boolean): Key | null {
+  if (typeof eventTime !== "string") return null;
+  return isPlain ? timestampOf(eventTime) : timestamp(isoTime(eventTime));
+}
+
+/** The same for another time. */
+export function timestamp(time: string | undefined): Key | null {
+  return time === undefined ? null : pieceOf(`"@timestamp":"${time}"`);
 }
 
 let arrival: { readonly ms?: number; readonly text?: string } = {};
