@@ -1,5 +1,4 @@
 import type { RecordFields } from "../record-fields.ts";
-import { ownValue } from "./memo.ts";
 
 /** The fields that make a kind of calls: one API with one outcome, in one account and region. */
 export type KindFields = Pick<
@@ -41,14 +40,13 @@ export class CallKinds<Kind> {
     this.make = make;
   }
 
-  /** @param isPlain no text of the record has an escape (`RawRecord.isPlain`) */
-  of(record: RecordFields, isPlain: boolean): Kind {
+  of(record: RecordFields): Kind {
     const known = this.known.get(record.eventName);
     if (known !== undefined) {
       for (const entry of known) if (isSame(entry.fields, record)) return entry.kind;
     }
     // A copy: the record itself would keep the buffer that it came in.
-    const fields = copyOf(record, isPlain);
+    const fields = copyOf(record);
     const kind = this.make(fields);
     if (Object.values(fields).every(isShort)) this.remember({ fields, kind });
     return kind;
@@ -68,21 +66,20 @@ function isShort(value: unknown): boolean {
   return typeof value === "string" ? value.length <= MAX_TEXT : typeof value !== "object" || value === null;
 }
 
-function copyOf(record: RecordFields, isPlain: boolean): KindFields {
-  const own = (value: unknown) => ownValue(value, isPlain);
+function copyOf(record: RecordFields): KindFields {
   return {
-    eventName: own(record.eventName),
-    eventSource: own(record.eventSource),
-    eventVersion: own(record.eventVersion),
-    eventType: own(record.eventType),
-    eventCategory: own(record.eventCategory),
-    apiVersion: own(record.apiVersion),
-    awsRegion: own(record.awsRegion),
-    recipientAccountId: own(record.recipientAccountId),
-    errorCode: own(record.errorCode),
-    readOnly: own(record.readOnly),
-    managementEvent: own(record.managementEvent),
-    sessionCredentialFromConsole: own(record.sessionCredentialFromConsole),
+    eventName: record.eventName,
+    eventSource: record.eventSource,
+    eventVersion: record.eventVersion,
+    eventType: record.eventType,
+    eventCategory: record.eventCategory,
+    apiVersion: record.apiVersion,
+    awsRegion: record.awsRegion,
+    recipientAccountId: record.recipientAccountId,
+    errorCode: record.errorCode,
+    readOnly: record.readOnly,
+    managementEvent: record.managementEvent,
+    sessionCredentialFromConsole: record.sessionCredentialFromConsole,
   };
 }
 

@@ -47,30 +47,11 @@ export class JsonWriter {
     this.ending = VALUE;
   }
 
-  /** A text member whose value is not of the record, so that its characters are unknown. */
-  putForeign(key: Key, value: string): void {
-    const start = this.startOf(key);
-    this.text = this.text + start + JSON.stringify(value).slice(1, -1);
-    this.ending = OPEN_TEXT;
-  }
-
-  /** A text that has quotes in it. */
-  putQuoted(key: Key, value: string | undefined): void {
+  /** A text member that may need escaping whatever the record is like; an absent value writes nothing. */
+  putEscaped(key: Key, value: string | undefined): void {
     if (value === undefined) return;
     const start = this.startOf(key);
     this.text = this.text + start + JSON.stringify(value).slice(1, -1);
-    this.ending = OPEN_TEXT;
-  }
-
-  /** A member whose value is JSON text: the given value, printed. */
-  putJsonText(key: Key, value: unknown): void {
-    if (!this.isPlain) {
-      this.putForeign(key, JSON.stringify(value));
-      return;
-    }
-    const start = this.startOf(key);
-    this.text += start;
-    this.writeEscaped(value);
     this.ending = OPEN_TEXT;
   }
 
@@ -157,42 +138,6 @@ export class JsonWriter {
       this.ending = OPENED;
     }
     this.waitingCount = 0;
-  }
-
-  /**
-   * Prints a value, and the print as the inside of a JSON string. The value's own texts need no escape, so every quote is
-   * one of the syntax.
-   */
-  private writeEscaped(value: unknown): void {
-    if (typeof value === "string") {
-      this.text = `${this.text}\\"${value}\\"`;
-    } else if (typeof value !== "object" || value === null) {
-      this.text += typeof value === "number" && !Number.isFinite(value) ? "null" : String(value);
-    } else if (Array.isArray(value)) {
-      this.writeEscapedArray(value);
-    } else {
-      this.writeEscapedObject(value as Readonly<Record<string, unknown>>);
-    }
-  }
-
-  private writeEscapedArray(value: readonly unknown[]): void {
-    let separator = "[";
-    for (const element of value) {
-      this.text += separator;
-      this.writeEscaped(element);
-      separator = ",";
-    }
-    this.text += separator === "[" ? "[]" : "]";
-  }
-
-  private writeEscapedObject(value: Readonly<Record<string, unknown>>): void {
-    let start = '{\\"';
-    for (const key in value) {
-      this.text = `${this.text}${start}${key}\\":`;
-      this.writeEscaped(value[key]);
-      start = ',\\"';
-    }
-    this.text += start === '{\\"' ? "{}" : "}";
   }
 }
 

@@ -1,8 +1,8 @@
 import type { KindFields } from "../call-kinds.ts";
 import { type Key, pieceOf } from "../json-key.ts";
 import { placeMembers } from "./cloud-fields.ts";
-import { kindMembers } from "./cloudtrail-fields.ts";
 import { actionMembers, type Outcome } from "./event-fields.ts";
+import { kindMembers } from "./kind-fields.ts";
 import { textReader } from "./texts.ts";
 
 /** The schema version that Elastic's pipeline names. */

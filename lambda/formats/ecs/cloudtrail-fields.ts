@@ -1,7 +1,5 @@
-import type { KindFields } from "../call-kinds.ts";
 import { keyOf, pieceOf } from "../json-key.ts";
 import { type JsonObject, objectOf } from "../json-value.ts";
-import { JsonWriter } from "../json-writer.ts";
 import type { Draft } from "./draft.ts";
 import {
   elsewhere,
@@ -9,46 +7,16 @@ import {
   fieldRules,
   type Output,
   otherField,
-  otherShape,
   text,
   type WriteValue,
   writeEntries,
-  writeFields,
 } from "./field-rules.ts";
+import { kindFields } from "./kind-fields.ts";
 import { putFlattened, putOddPayload, putPayloadText, readPayload } from "./payloads.ts";
 import { writeResources } from "./resources.ts";
-import type { ReadText } from "./texts.ts";
 import type { Tls } from "./tls.ts";
 
 /** `aws.cloudtrail.*`: what ECS has no field for, under the names Elastic's detection rules read. */
-
-const flag: WriteValue<Output> = (value, name, output) => {
-  if (value === true || value === "true") output.json.putJson(name.json, "true");
-  else if (value === false || value === "false") output.json.putJson(name.json, "false");
-  else otherShape(value, name, output);
-};
-
-const kindFields = fieldRules<Output>([
-  ["eventName", "event_name", elsewhere],
-  ["eventSource", "event_source", elsewhere],
-  ["awsRegion", "aws_region", elsewhere],
-  ["eventVersion", "event_version", text],
-  ["eventType", "event_type", text],
-  ["eventCategory", "event_category", text],
-  ["apiVersion", "api_version", text],
-  ["managementEvent", "management_event", text],
-  ["readOnly", "read_only", flag],
-  ["recipientAccountId", "recipient_account_id", text],
-  ["errorCode", "error_code", text],
-  ["sessionCredentialFromConsole", "session_credential_from_console", text],
-]);
-
-/** What the records of one kind of calls have in common in the namespace. */
-export function kindMembers(record: KindFields, text: ReadText): string {
-  const json = new JsonWriter(true);
-  writeFields({ ...record }, kindFields, { json, text });
-  return json.members();
-}
 
 const EVENT_TIME = fieldName("event_time");
 const REQUEST_ID = fieldName("request_id");
@@ -120,8 +88,7 @@ export function writeCloudTrail(draft: Draft, tls: Tls, hasTime: boolean): void 
 }
 
 function writePayloads(draft: Draft): void {
-  const { record, json, request, response } = draft;
-  const { payloads: form } = draft.settings;
+  const { record, json, request, response, form } = draft;
   const additional = readPayload(record.additionalEventData);
   const details = readPayload(record.serviceEventDetails);
   const insight = readPayload(otherField(record, "insightDetails"));

@@ -6,12 +6,13 @@ import { objectOf } from "../json-value.ts";
 import { JsonWriter } from "../json-writer.ts";
 import { accountName, beginCloud, recipientOf } from "./cloud-fields.ts";
 import { writeCloudTrail } from "./cloudtrail-fields.ts";
-import type { Draft, EcsSettings } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import { documentOutcome, writeOccurrence } from "./event-fields.ts";
 import { otherField } from "./field-rules.ts";
 import { NOBODY_ELSE, readNamed } from "./named.ts";
 import { type Origin, writeOrigin } from "./origin.ts";
 import { readRequest, readResponse } from "./payloads.ts";
+import type { EcsSettings } from "./settings.ts";
 import { textReader } from "./texts.ts";
 import { arrivalOf, eventTimestamp, isoTimeOf, logFileTimeOf, timestamp } from "./times.ts";
 import { readTls, type Tls } from "./tls.ts";
@@ -32,20 +33,21 @@ export function ecsDocument(
   const text = textReader(isPlain);
   const request = readRequest(record, isPlain);
   const response = readResponse(record, isPlain);
-  const draft: Draft = { record, json, text, request, response, settings, source, extras, enrichment };
-  const kind = settings.kinds.of(record, isPlain);
+  const { payloads: form } = settings;
+  const draft: Draft = { record, json, text, request, response, form, source, extras, enrichment };
+  const kind = settings.kinds.of(record);
   const session = settings.sessions.of(record.userIdentity, fallbackName(draft));
-  const origin = session.origin(record, isPlain, settings.isAgentParsed);
+  const origin = session.origin(record, settings.isAgentParsed);
   const tls = readTls(record.tlsDetails);
   const window = objectOf(otherField(record, "timeWindow"));
-  const eventTime = eventTimestamp(record.eventTime, isPlain);
+  const eventTime = eventTimestamp(record.eventTime);
 
   const time = eventTime ?? timestamp(isoTimeOf(window.windowStart) ?? fileTimeOf(source));
   if (time) json.add(time);
   if (extras.provenance.length > 0) {
     json.putJson(PROVENANCE, JSON.stringify(provenanceObject(extras.provenance)));
   }
-  json.add(kind.action(documentOutcome(record, kind)));
+  json.add(kind.action(documentOutcome(record, kind.isAggregate)));
   writeOccurrence(draft, window);
   if (tls.member) json.add(tls.member);
   writeCaller(origin, tls, draft);

@@ -1,20 +1,9 @@
 import type { RecordFields } from "../../record-fields.ts";
 import type { Enrichment, RecordSource } from "../../types.ts";
-import type { CallKinds } from "../call-kinds.ts";
 import type { Extras } from "../envelope.ts";
 import type { JsonWriter } from "../json-writer.ts";
-import type { CallKind } from "./call-kind.ts";
 import type { Payload, PayloadForm } from "./payloads.ts";
-import type { Sessions } from "./sessions.ts";
 import type { ReadText } from "./texts.ts";
-
-/** What the format's options come to, and what it remembers. */
-export interface EcsSettings {
-  readonly sessions: Sessions;
-  readonly kinds: CallKinds<CallKind>;
-  readonly payloads: PayloadForm;
-  readonly isAgentParsed: boolean;
-}
 
 /** What every step of writing one document shares. */
 export interface Draft {
@@ -25,7 +14,7 @@ export interface Draft {
   readonly text: ReadText;
   readonly request: Payload | undefined;
   readonly response: Payload | undefined;
-  readonly settings: EcsSettings;
+  readonly form: PayloadForm;
   readonly source: RecordSource;
   readonly extras: Extras;
   readonly enrichment?: Enrichment;

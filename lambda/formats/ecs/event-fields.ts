@@ -4,7 +4,6 @@ import { keyOf } from "../json-key.ts";
 import type { JsonObject } from "../json-value.ts";
 import { JsonWriter } from "../json-writer.ts";
 import { outcomeOf } from "../outcome.ts";
-import type { CallKind } from "./call-kind.ts";
 import { categoriesOf } from "./categories.ts";
 import type { Draft } from "./draft.ts";
 import { otherField } from "./field-rules.ts";
@@ -45,11 +44,11 @@ export function writeOccurrence({ record, json, text, source, extras }: Draft, w
   json.put(CREATED, arrivalOf(source.receivedMs));
   json.put(START, isoTimeOf(window.windowStart));
   json.put(END, isoTimeOf(window.windowEnd));
-  if (extras.raw !== undefined) json.putForeign(ORIGINAL, extras.raw);
+  if (extras.raw !== undefined) json.putEscaped(ORIGINAL, extras.raw);
   json.close();
 }
 
 /** How the call ended. */
-export function documentOutcome(record: RecordFields, { isAggregate }: CallKind): Outcome {
+export function documentOutcome(record: RecordFields, isAggregate: boolean): Outcome {
   return isAggregate ? "unknown" : outcomeOf(record);
 }

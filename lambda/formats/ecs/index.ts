@@ -4,8 +4,8 @@ import { defineFormat } from "../define-format.ts";
 import { envelopeFields, extrasOf, withoutAddress } from "../envelope.ts";
 import { CallKind } from "./call-kind.ts";
 import { ecsDocument } from "./document.ts";
-import type { EcsSettings } from "./draft.ts";
 import { Sessions } from "./sessions.ts";
+import type { EcsSettings } from "./settings.ts";
 
 /** Elastic Common Schema, as Elastic's own CloudTrail pipeline fills it; see `docs/formats/ecs.md`. */
 export const ecs = defineFormat({
@@ -47,6 +47,7 @@ export const ecs = defineFormat({
     const envelope = { provenance, includeRaw: original || includeRaw };
     return {
       reads: "fields",
+      keepsAscii: true,
       normalize: (record, source, enrichment) => {
         const extras = extrasOf(envelope, record, source, withoutAddress(enrichment));
         return ecsDocument(record, source, settings, extras, enrichment);

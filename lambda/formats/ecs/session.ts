@@ -1,5 +1,4 @@
 import type { RecordFields } from "../../record-fields.ts";
-import { ownValue } from "../memo.ts";
 import type { Actor } from "./actor.ts";
 import { newOrigin, type Origin } from "./origin.ts";
 
@@ -23,13 +22,11 @@ export class Session {
     this.actor = actor;
   }
 
-  /** @param isPlain no text of the record has an escape (`RawRecord.isPlain`) */
-  origin(record: RecordFields, isPlain: boolean, isAgentParsed: boolean): Origin {
+  origin(record: RecordFields, isAgentParsed: boolean): Origin {
     for (const { sourceIPAddress, userAgent, origin } of this.known) {
       if (sourceIPAddress === record.sourceIPAddress && userAgent === record.userAgent) return origin;
     }
-    const sourceIPAddress = ownValue(record.sourceIPAddress, isPlain);
-    const userAgent = ownValue(record.userAgent, isPlain);
+    const { sourceIPAddress, userAgent } = record;
     const origin = newOrigin(this.actor, sourceIPAddress, userAgent, isAgentParsed);
     if (isShort(sourceIPAddress) && isShort(userAgent)) {
       if (this.known.length >= FEW) this.known.shift();

@@ -13,13 +13,9 @@ export function isoTimeOf(value: unknown): string | undefined {
 
 const timestampOf = memoize((text): Key | null => timestamp(isoTime(text)));
 
-/**
- * The member `@timestamp` for a record's own time; null when that is none.
- * @param isPlain no text of the record has an escape: else this one is a part of its text, and not remembered
- */
-export function eventTimestamp(eventTime: unknown, isPlain: boolean): Key | null {
-  if (typeof eventTime !== "string") return null;
-  return isPlain ? timestampOf(eventTime) : timestamp(isoTime(eventTime));
+/** The member `@timestamp` for a record's own time; null when that is none. */
+export function eventTimestamp(eventTime: unknown): Key | null {
+  return typeof eventTime === "string" ? timestampOf(eventTime) : null;
 }
 
 /** The same for another time. */

@@ -20,12 +20,12 @@ export function writeApi(
   if (requestJson !== undefined || requestId !== undefined) {
     // OCSF requires the request's uid; records without a request id have an event id.
     json.put(K.requestUid, requestId ?? eventId ?? "Unknown");
-    json.putQuoted(K.data, requestJson);
+    json.putEscaped(K.data, requestJson);
     json.close();
   }
   if (responseJson !== undefined || errorCode !== undefined || errorMessage !== undefined) {
     json.open('"response":{');
-    json.putQuoted(K.data, responseJson);
+    json.putEscaped(K.data, responseJson);
     json.put(K.error, errorCode);
     json.put(K.message, errorMessage);
     json.close();

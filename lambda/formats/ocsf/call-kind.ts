@@ -1,4 +1,4 @@
-import type { RecordFields } from "../../record-fields.ts";
+import type { KindFields } from "../call-kinds.ts";
 import { type Key, pieceOf } from "../json-key.ts";
 import { JsonWriter } from "../json-writer.ts";
 import { activityOf } from "./activities.ts";
@@ -11,23 +11,6 @@ import { Unmapped } from "./unmapped.ts";
 
 const SUCCESS = '"status_id":1,"status":"Success"';
 const FAILURE = '"status_id":2,"status":"Failure"';
-
-/** The fields that make the kind. */
-type KindFields = Pick<
-  RecordFields,
-  | "eventName"
-  | "eventSource"
-  | "eventVersion"
-  | "eventType"
-  | "eventCategory"
-  | "apiVersion"
-  | "awsRegion"
-  | "recipientAccountId"
-  | "errorCode"
-  | "readOnly"
-  | "managementEvent"
-  | "sessionCredentialFromConsole"
->;
 
 /** Class, activity and status. */
 interface Head {
@@ -96,84 +79,4 @@ export class CallKind {
     this.heads.push({ eventClass, activityId, isFailure, members });
     return members;
   }
-}
-
-/** Names that are remembered at a time, and kinds of one name. */
-const MAX_NAMES = 1_024;
-const MAX_OF_NAME = 16;
-/** Longer texts are not what kinds of calls have in common. */
-const MAX_TEXT = 512;
-
-interface Known {
-  readonly fields: KindFields;
-  readonly kind: CallKind;
-}
-
-/** The kinds of one format, remembered. Bounded: forgets all of them when there are too many. */
-export class CallKinds {
-  private readonly edition: Edition;
-  private readonly known = new Map<unknown, Known[]>();
-
-  constructor(edition: Edition) {
-    this.edition = edition;
-  }
-
-  of(record: RecordFields): CallKind {
-    const known = this.known.get(record.eventName);
-    if (known !== undefined) {
-      for (const entry of known) if (isSame(entry.fields, record)) return entry.kind;
-    }
-    // A copy: the record itself would keep the buffer that it came in.
-    const fields = kindFieldsOf(record);
-    const kind = new CallKind(fields, this.edition);
-    if (Object.values(fields).every(isShort)) this.remember({ fields, kind });
-    return kind;
-  }
-
-  private remember(entry: Known): void {
-    const { eventName } = entry.fields;
-    if (this.known.size >= MAX_NAMES) this.known.clear();
-    const ofName = this.known.get(eventName) ?? [];
-    if (ofName.length >= MAX_OF_NAME) ofName.shift();
-    ofName.push(entry);
-    this.known.set(eventName, ofName);
-  }
-}
-
-function isShort(value: unknown): boolean {
-  return typeof value === "string" ? value.length <= MAX_TEXT : typeof value !== "object" || value === null;
-}
-
-function kindFieldsOf(record: RecordFields): KindFields {
-  return {
-    eventName: record.eventName,
-    eventSource: record.eventSource,
-    eventVersion: record.eventVersion,
-    eventType: record.eventType,
-    eventCategory: record.eventCategory,
-    apiVersion: record.apiVersion,
-    awsRegion: record.awsRegion,
-    recipientAccountId: record.recipientAccountId,
-    errorCode: record.errorCode,
-    readOnly: record.readOnly,
-    managementEvent: record.managementEvent,
-    sessionCredentialFromConsole: record.sessionCredentialFromConsole,
-  };
-}
-
-/** Whether two records of one event name are of one kind; what differs most comes first. */
-function isSame(one: KindFields, other: RecordFields): boolean {
-  return (
-    one.eventVersion === other.eventVersion &&
-    one.errorCode === other.errorCode &&
-    one.eventSource === other.eventSource &&
-    one.readOnly === other.readOnly &&
-    one.awsRegion === other.awsRegion &&
-    one.recipientAccountId === other.recipientAccountId &&
-    one.eventType === other.eventType &&
-    one.eventCategory === other.eventCategory &&
-    one.managementEvent === other.managementEvent &&
-    one.apiVersion === other.apiVersion &&
-    one.sessionCredentialFromConsole === other.sessionCredentialFromConsole
-  );
 }

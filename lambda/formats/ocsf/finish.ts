@@ -11,7 +11,7 @@ import { MAX_TEXT_LENGTH } from "./values.ts";
 export function finishEvent({ json, unmapped, extras }: Draft): string {
   const { provenance, raw } = extras;
   for (const [name, value] of provenance) unmapped.keepForeign(`${PROVENANCE_NAMESPACE}.${name}`, value);
-  if (raw !== undefined && raw.length <= MAX_TEXT_LENGTH) json.putForeign(K.rawData, raw);
+  if (raw !== undefined && raw.length <= MAX_TEXT_LENGTH) json.putEscaped(K.rawData, raw);
   else if (raw !== undefined) unmapped.keepForeign(`${PROVENANCE_NAMESPACE}.raw`, raw);
   unmapped.write(json);
   return json.finish();

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { fieldsOf } from "../../record-fields.ts";
+import { CallKinds } from "../call-kinds.ts";
 import { defineFormat } from "../define-format.ts";
 import { envelopeFields, extrasOf } from "../envelope.ts";
 import { unplaced } from "./address-members.ts";
 import { aggregateEvent } from "./aggregate.ts";
 import { callEvent } from "./call-event.ts";
-import { CallKinds } from "./call-kind.ts";
+import { CallKind } from "./call-kind.ts";
 import { startDraft } from "./draft.ts";
 import { editions } from "./editions.ts";
 import { baseEvent, detectionFinding } from "./event-class.ts";
@@ -35,7 +36,7 @@ export const ocsf = defineFormat({
     const isRich = mode === "rich" && edition.hasFullIamClasses;
     const settings = { edition, isRich };
     const sessions = new Sessions();
-    const kinds = new CallKinds(edition);
+    const kinds = new CallKinds((record) => new CallKind(record, edition));
     const envelope = { provenance, includeRaw };
     return {
       reads: "fields",

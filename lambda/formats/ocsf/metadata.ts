@@ -88,7 +88,7 @@ export function cloudMembers(region: string | undefined, account: string | undef
   json.raw('"provider":"AWS"');
   json.put(K.region, region);
   json.open('"account":{');
-  if (account !== undefined && name !== undefined) json.putForeign(K.name, name);
+  if (account !== undefined && name !== undefined) json.putEscaped(K.name, name);
   json.put(K.uid, account);
   json.close();
   json.close();

@@ -1,4 +1,4 @@
-import type { RecordFields } from "../../record-fields.ts";
+import type { KindFields } from "../call-kinds.ts";
 import {
   accountChange,
   apiActivity,
@@ -38,7 +38,7 @@ const ACCOUNT_NAMES = new Set(
 
 /** The event class of a record; the first rule that holds. Source and name count together, never the name alone. */
 export function selectClass(
-  record: Pick<RecordFields, "eventCategory" | "eventType" | "eventSource" | "eventName">,
+  record: Pick<KindFields, "eventCategory" | "eventType" | "eventSource" | "eventName">,
 ): EventClass {
   const { eventCategory, eventType, eventSource, eventName } = record;
   if (eventCategory === "Insight" || eventType === "AwsCloudTrailInsight") return detectionFinding;

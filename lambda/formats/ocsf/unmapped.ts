@@ -143,7 +143,7 @@ export class Unmapped {
     const groups = new Map<string, unknown[]>();
     this.addTo(groups);
     for (const [path, group] of groups) {
-      json.putForeign(keyOf(path), group.length === 1 ? String(group[0]) : JSON.stringify(group));
+      json.putEscaped(keyOf(path), group.length === 1 ? String(group[0]) : JSON.stringify(group));
     }
   }
 
