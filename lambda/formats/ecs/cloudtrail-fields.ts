@@ -1,7 +1,5 @@
-import type { KindFields } from "../call-kinds.ts";
 import { keyOf, pieceOf } from "../json-key.ts";
 import { type JsonObject, objectOf } from "../json-value.ts";
-import { JsonWriter } from "../json-writer.ts";
 import type { Draft } from "./draft.ts";
 import {
   elsewhere,
@@ -9,53 +7,22 @@ import {
   fieldRules,
   type Output,
   otherField,
-  otherShape,
   text,
   type WriteValue,
   writeEntries,
-  writeFields,
 } from "./field-rules.ts";
+import { kindFieldNames } from "./kind-fields.ts";
 import { putFlattened, putOddPayload, putPayloadText, readPayload } from "./payloads.ts";
 import { writeResources } from "./resources.ts";
-import type { ReadText } from "./texts.ts";
 import type { Tls } from "./tls.ts";
 
 /** `aws.cloudtrail.*`: what ECS has no field for, under the names Elastic's detection rules read. */
-
-const flag: WriteValue<Output> = (value, name, output) => {
-  if (value === true || value === "true") output.json.putJson(name.json, "true");
-  else if (value === false || value === "false") output.json.putJson(name.json, "false");
-  else otherShape(value, name, output);
-};
-
-const kindFields = fieldRules<Output>([
-  ["eventName", "event_name", elsewhere],
-  ["eventSource", "event_source", elsewhere],
-  ["awsRegion", "aws_region", elsewhere],
-  ["eventVersion", "event_version", text],
-  ["eventType", "event_type", text],
-  ["eventCategory", "event_category", text],
-  ["apiVersion", "api_version", text],
-  ["managementEvent", "management_event", text],
-  ["readOnly", "read_only", flag],
-  ["recipientAccountId", "recipient_account_id", text],
-  ["errorCode", "error_code", text],
-  ["sessionCredentialFromConsole", "session_credential_from_console", text],
-]);
-
-/** What the records of one kind of calls have in common in the namespace. */
-export function kindMembers(record: KindFields, text: ReadText): string {
-  const json = new JsonWriter(true);
-  writeFields({ ...record }, kindFields, { json, text });
-  return json.members();
-}
 
 const EVENT_TIME = fieldName("event_time");
 const REQUEST_ID = fieldName("request_id");
 const SHARED_EVENT_ID = fieldName("shared_event_id");
 const VPC_ENDPOINT_ID = fieldName("vpc_endpoint_id");
 const ERROR_MESSAGE = fieldName("error_message");
-const TLS_DETAILS = fieldName("tls_details");
 const REQUEST_PARAMETERS = fieldName("request_parameters");
 const RESPONSE_ELEMENTS = fieldName("response_elements");
 const ADDITIONAL_EVENTDATA = fieldName("additional_eventdata");
@@ -79,19 +46,18 @@ const otherFields = fieldRules<OtherOutput>(
     ["insightDetails", "insight_details", elsewhere],
   ],
   [
-    ...kindFields.names,
+    ...kindFieldNames,
     ...[
       EVENT_TIME,
       REQUEST_ID,
       SHARED_EVENT_ID,
       VPC_ENDPOINT_ID,
       ERROR_MESSAGE,
-      TLS_DETAILS,
       REQUEST_PARAMETERS,
       RESPONSE_ELEMENTS,
       ADDITIONAL_EVENTDATA,
       SERVICE_EVENT_DETAILS,
-      ...["resources", "user_identity", "source_ip_address", "user_agent"].map(fieldName),
+      ...["resources", "tls_details", "user_identity", "source_ip_address", "user_agent"].map(fieldName),
     ].flatMap(({ name }) => [name, `${name}_text`]),
     "console_login",
     "flattened",
@@ -141,13 +107,12 @@ function writePayloads(draft: Draft): void {
   json.close();
 }
 
-const CONSOLE_LOGIN = '"console_login":{';
 const MOBILE_VERSION = pieceOf('"mobile_version":');
 const LOGIN_TO = keyOf("login_to");
 const MFA_USED = pieceOf('"mfa_used":');
 
 function writeConsoleLogin(data: JsonObject, { json, text }: Draft): void {
-  json.open(CONSOLE_LOGIN);
+  json.open('"console_login":{');
   json.open(ADDITIONAL_EVENTDATA.object);
   putYesNo(MOBILE_VERSION, text(data.MobileVersion));
   json.put(LOGIN_TO, text(data.LoginTo));
