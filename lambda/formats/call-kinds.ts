@@ -17,8 +17,8 @@ export type KindFields = Pick<
   | "sessionCredentialFromConsole"
 >;
 
-/** Names that are remembered at a time, and kinds of one name. */
-const MAX_NAMES = 1_024;
+/** Kinds that are remembered at a time, and those of one name. */
+const MAX_KINDS = 2_048;
 const MAX_OF_NAME = 16;
 /** Longer texts are not what kinds of calls have in common. */
 const MAX_TEXT = 512;
@@ -35,6 +35,7 @@ interface Known<Kind> {
 export class CallKinds<Kind> {
   private readonly make: (fields: KindFields) => Kind;
   private readonly known = new Map<unknown, Known<Kind>[]>();
+  private count = 0;
 
   constructor(make: (fields: KindFields) => Kind) {
     this.make = make;
@@ -54,9 +55,13 @@ export class CallKinds<Kind> {
 
   private remember(entry: Known<Kind>): void {
     const { eventName } = entry.fields;
-    if (this.known.size >= MAX_NAMES) this.known.clear();
+    if (this.count === MAX_KINDS) {
+      this.known.clear();
+      this.count = 0;
+    }
     const ofName = this.known.get(eventName) ?? [];
-    if (ofName.length >= MAX_OF_NAME) ofName.shift();
+    if (ofName.length === MAX_OF_NAME) ofName.shift();
+    else this.count += 1;
     ofName.push(entry);
     this.known.set(eventName, ofName);
   }

@@ -1,4 +1,4 @@
-import type { Key, PathKey } from "./json-key.ts";
+import { type Key, type PathKey, pieceOf } from "./json-key.ts";
 
 /** Longer texts are quicker to quote natively than to look through. */
 const MAX_SCANNED_LENGTH = 64;
@@ -121,6 +121,12 @@ export class JsonWriter {
   /** The members without the braces around them, for `raw`. */
   members(): string {
     return this.finish().slice(1, -1);
+  }
+
+  /** The members to be written many times; undefined when there are none. */
+  piece(): Key | undefined {
+    const members = this.members();
+    return members === "" ? undefined : pieceOf(members);
   }
 
   /** What goes before a text member's value. Writes what waits, so it comes before `text` is read. */

@@ -1,4 +1,4 @@
-import { type Key, keyOf, pieceOf } from "../json-key.ts";
+import { type Key, keyOf } from "../json-key.ts";
 import { isObject } from "../json-value.ts";
 import { JsonWriter } from "../json-writer.ts";
 import { fieldName, otherShape } from "./field-rules.ts";
@@ -30,14 +30,14 @@ export function readActor(userIdentity: unknown, userId: UserIdKind): Actor {
   const json = new JsonWriter(true);
   if (!isObject(userIdentity)) {
     otherShape(userIdentity, USER_IDENTITY, { json, text });
-    return { who: {}, identity: memberIn(json) };
+    return { who: {}, identity: json.piece() };
   }
   const { type } = userIdentity;
   const fields = identityFields(userIdentity, isNamedByIssuer(type), text);
   if (fields !== undefined) json.putJson(USER_IDENTITY.json, fields);
   return {
     who: readUser(userIdentity, userId, text),
-    identity: memberIn(json),
+    identity: json.piece(),
     accountId: text(userIdentity.accountId),
     service: type === "AWSService" ? text(userIdentity.invokedBy) : undefined,
   };
@@ -53,9 +53,4 @@ export function putUser(json: JsonWriter, { name, id, email }: User): void {
   json.put(NAME, name);
   json.put(ID, id);
   json.put(EMAIL, email);
-}
-
-function memberIn(json: JsonWriter): Key | undefined {
-  const member = json.members();
-  return member === "" ? undefined : pieceOf(member);
 }

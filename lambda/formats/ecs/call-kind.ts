@@ -1,8 +1,7 @@
 import type { KindFields } from "../call-kinds.ts";
 import { type Key, pieceOf } from "../json-key.ts";
 import { placeMembers } from "./cloud-fields.ts";
-import { actionMembers, type Outcome } from "./event-fields.ts";
-import { kindMembers } from "./kind-fields.ts";
+import { actionMembers, kindMembers, type Outcome } from "./kind-fields.ts";
 import { textReader } from "./texts.ts";
 
 /** The schema version that Elastic's pipeline names. */
@@ -16,27 +15,28 @@ export class CallKind {
   readonly placeAndNamespace: Key;
   /** True when nothing stands in that namespace yet. */
   readonly isBare: boolean;
-  private readonly actions: Readonly<Record<Outcome, Key>>;
+  private readonly record: KindFields;
+  private readonly isExtended: boolean;
+  private readonly actions: Partial<Record<Outcome, Key>> = {};
 
   constructor(record: KindFields, isExtended: boolean) {
     const text = textReader(false);
-    this.isAggregate = record.eventCategory === "Aggregated" || record.eventType === "AwsAggregatedEvent";
     const members = kindMembers(record, text);
+    this.isAggregate = record.eventCategory === "Aggregated" || record.eventType === "AwsAggregatedEvent";
     this.isBare = members === "";
     this.placeAndNamespace = pieceOf(`${placeMembers(record, text)}},"aws":{"cloudtrail":{${members}`);
-    const actionOf = (outcome: Outcome) =>
-      pieceOf(
-        `"ecs":{"version":"${ECS_VERSION}"},"event":{${actionMembers(record, isExtended, outcome, text)}`,
-      );
-    this.actions = {
-      success: actionOf("success"),
-      failure: actionOf("failure"),
-      unknown: actionOf("unknown"),
-    };
+    this.record = record;
+    this.isExtended = isExtended;
   }
 
   /** `ecs`, and the beginning of `event`, whose brace is to come. */
   action(outcome: Outcome): Key {
+    this.actions[outcome] ??= this.printAction(outcome);
     return this.actions[outcome];
+  }
+
+  private printAction(outcome: Outcome): Key {
+    const event = actionMembers(this.record, this.isExtended, outcome, textReader(false));
+    return pieceOf(`"ecs":{"version":"${ECS_VERSION}"},"event":{${event}`);
   }
 }

@@ -11,7 +11,7 @@ import {
   type WriteValue,
   writeEntries,
 } from "./field-rules.ts";
-import { kindFields } from "./kind-fields.ts";
+import { kindFieldNames } from "./kind-fields.ts";
 import { putFlattened, putOddPayload, putPayloadText, readPayload } from "./payloads.ts";
 import { writeResources } from "./resources.ts";
 import type { Tls } from "./tls.ts";
@@ -23,7 +23,6 @@ const REQUEST_ID = fieldName("request_id");
 const SHARED_EVENT_ID = fieldName("shared_event_id");
 const VPC_ENDPOINT_ID = fieldName("vpc_endpoint_id");
 const ERROR_MESSAGE = fieldName("error_message");
-const TLS_DETAILS = fieldName("tls_details");
 const REQUEST_PARAMETERS = fieldName("request_parameters");
 const RESPONSE_ELEMENTS = fieldName("response_elements");
 const ADDITIONAL_EVENTDATA = fieldName("additional_eventdata");
@@ -47,19 +46,18 @@ const otherFields = fieldRules<OtherOutput>(
     ["insightDetails", "insight_details", elsewhere],
   ],
   [
-    ...kindFields.names,
+    ...kindFieldNames,
     ...[
       EVENT_TIME,
       REQUEST_ID,
       SHARED_EVENT_ID,
       VPC_ENDPOINT_ID,
       ERROR_MESSAGE,
-      TLS_DETAILS,
       REQUEST_PARAMETERS,
       RESPONSE_ELEMENTS,
       ADDITIONAL_EVENTDATA,
       SERVICE_EVENT_DETAILS,
-      ...["resources", "user_identity", "source_ip_address", "user_agent"].map(fieldName),
+      ...["resources", "tls_details", "user_identity", "source_ip_address", "user_agent"].map(fieldName),
     ].flatMap(({ name }) => [name, `${name}_text`]),
     "console_login",
     "flattened",
@@ -108,13 +106,12 @@ function writePayloads(draft: Draft): void {
   json.close();
 }
 
-const CONSOLE_LOGIN = '"console_login":{';
 const MOBILE_VERSION = pieceOf('"mobile_version":');
 const LOGIN_TO = keyOf("login_to");
 const MFA_USED = pieceOf('"mfa_used":');
 
 function writeConsoleLogin(data: JsonObject, { json, text }: Draft): void {
-  json.open(CONSOLE_LOGIN);
+  json.open('"console_login":{');
   json.open(ADDITIONAL_EVENTDATA.object);
   putYesNo(MOBILE_VERSION, text(data.MobileVersion));
   json.put(LOGIN_TO, text(data.LoginTo));

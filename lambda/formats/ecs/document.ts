@@ -9,9 +9,10 @@ import { writeCloudTrail } from "./cloudtrail-fields.ts";
 import type { Draft } from "./draft.ts";
 import { documentOutcome, writeOccurrence } from "./event-fields.ts";
 import { otherField } from "./field-rules.ts";
-import { NOBODY_ELSE, readNamed } from "./named.ts";
+import { NOBODY_ELSE } from "./named.ts";
 import { type Origin, writeOrigin } from "./origin.ts";
 import { readRequest, readResponse } from "./payloads.ts";
+import { readNamed } from "./read-named.ts";
 import type { EcsSettings } from "./settings.ts";
 import { textReader } from "./texts.ts";
 import { arrivalOf, eventTimestamp, isoTimeOf, logFileTimeOf, timestamp } from "./times.ts";
@@ -47,7 +48,7 @@ export function ecsDocument(
   if (extras.provenance.length > 0) {
     json.putJson(PROVENANCE, JSON.stringify(provenanceObject(extras.provenance)));
   }
-  json.add(kind.action(documentOutcome(record, kind.isAggregate)));
+  json.add(kind.action(documentOutcome(record, kind)));
   writeOccurrence(draft, window);
   if (tls.member) json.add(tls.member);
   writeCaller(origin, tls, draft);

@@ -1,4 +1,4 @@
-import { type Key, keyOf, pieceOf } from "../json-key.ts";
+import { type Key, keyOf } from "../json-key.ts";
 import { isObject, type JsonObject } from "../json-value.ts";
 import { JsonWriter } from "../json-writer.ts";
 import { elsewhere, fieldName, fieldRules, nested, type Output, text } from "./field-rules.ts";
@@ -56,7 +56,7 @@ function readDetails(details: JsonObject): Tls {
   json.close();
   json.close();
   return {
-    member: memberIn(json),
+    member: json.piece(),
     details: detailsMember(details),
     foreignHost: serverName?.endsWith(".amazonaws.com") ? undefined : serverName,
   };
@@ -74,10 +74,5 @@ const tlsDetails = nested(
 function detailsMember(details: unknown): Key | undefined {
   const json = new JsonWriter(true);
   tlsDetails(details, TLS_DETAILS, { json, text: textReader(false) });
-  return memberIn(json);
-}
-
-function memberIn(json: JsonWriter): Key | undefined {
-  const member = json.members();
-  return member === "" ? undefined : pieceOf(member);
+  return json.piece();
 }

@@ -40,7 +40,7 @@ test("a name that one event tells of a nameless identity is not told of it by th
   expect(documentOf(format, named).related.user).toEqual(["p", "ben@x"]);
 });
 
-test("more sessions at a time than are remembered come out right, in any order", () => {
+test("many sessions at a time come out right, in any order", () => {
   const format = create();
   const identities = Array.from({ length: 150 }, (_, index) => identityOf(`session-${index}`));
 
