@@ -4,7 +4,7 @@ import { createGunzip } from "node:zlib";
 import { ForwarderError } from "../errors.ts";
 
 /** Large enough that the cost of a hop to the thread pool does not show; larger ones take up to 20 MB more. */
-const CHUNK_BYTES = 192 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /**
  * The bytes of a log file, decompressed when they begin like gzip and as they are when not (names and headers are not

@@ -2,8 +2,6 @@ import { type Key, keyOf, pieceOf } from "../json-key.ts";
 import { JsonWriter } from "../json-writer.ts";
 import { isAbsent, isObject, type JsonObject, textOf } from "./values.ts";
 
-/** Stands for a path where another `Unmapped` is the value. */
-const SHARED = "";
 /** Below this depth, or beyond this path length, a subtree is kept as JSON text under one key. */
 const MAX_DEPTH = 24;
 const MAX_PATH_LENGTH = 512;
@@ -14,8 +12,10 @@ const MAX_PATH_LENGTH = 512;
  */
 export class Unmapped {
   private readonly paths: string[] = [];
-  /** What stands under each path; or another `Unmapped`, beside `SHARED`. */
+  /** What stands under each path. */
   private readonly values: unknown[] = [];
+  /** What other events have, too; comes behind the rest. */
+  private readonly shared: Unmapped[] = [];
   /**
    * Set as soon as two values could meet under one key: inside arrays, and where a key of the record has a dot. Then
    * everything is looked through, and escaped with care.
@@ -75,9 +75,9 @@ export class Unmapped {
 
   /** Keeps everything that another one holds, to which nothing is added any more. */
   keepAll(other: Unmapped): void {
-    if (other.paths.length === 0) return;
+    if (other.isEmpty) return;
     if (other.isOdd) this.isOdd = true;
-    this.push(SHARED, other);
+    this.shared.push(other);
   }
 
   /** Keeps a scalar that is not of the record, so that nothing is known about its characters or those of its name. */
@@ -94,6 +94,10 @@ export class Unmapped {
     json.close();
   }
 
+  private get isEmpty(): boolean {
+    return this.paths.length === 0 && this.shared.length === 0;
+  }
+
   /** Its members as JSON; made once, as the same ones go into many events. */
   private members(): Key {
     if (this.text === undefined) {
@@ -105,11 +109,9 @@ export class Unmapped {
   }
 
   private writeMembers(json: JsonWriter): void {
-    for (let index = 0; index < this.paths.length; index++) {
-      const value = this.values[index];
-      if (value instanceof Unmapped) json.add(value.members());
-      else json.put(keyOf(this.paths[index] ?? ""), String(value));
-    }
+    for (let index = 0; index < this.paths.length; index++)
+      json.put(keyOf(this.paths[index] ?? ""), String(this.values[index]));
+    for (const other of this.shared) json.add(other.members());
   }
 
   private keepNamed(prefix: string, name: string, value: unknown, depth: number): void {
@@ -152,9 +154,9 @@ export class Unmapped {
       const path = this.paths[index] ?? "";
       const value = this.values[index];
       const group = groups.get(path);
-      if (value instanceof Unmapped) value.addTo(groups);
-      else if (group) group.push(value);
+      if (group) group.push(value);
       else groups.set(path, [value]);
     }
+    for (const other of this.shared) other.addTo(groups);
   }
 }
