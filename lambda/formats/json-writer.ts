@@ -100,8 +100,11 @@ export class JsonWriter {
     this.waiting[this.waitingCount++] = start;
   }
 
-  /** Closes what was opened last. */
-  close(bracket: "}" | "]" = "}"): void {
+  /**
+   * Closes what was opened last.
+   * @param bracket two of them close what is around it, too, when something stands in there
+   */
+  close(bracket: "}" | "]" | "}}" = "}"): void {
     if (this.waitingCount > 0) {
       this.waitingCount--;
     } else {

@@ -9,21 +9,23 @@ import { K } from "./keys.ts";
  */
 export function writeApi(
   record: RecordFields,
-  { api, errorCode }: CallKind,
+  { api, request, errorCode }: CallKind,
   eventId: string | undefined,
   errorMessage: string | undefined,
   { json, unmapped }: Draft,
 ): void {
   const requestId = unmapped.take("requestID", record.requestID);
   const { requestJson, responseJson } = record;
-  json.add(api);
-  if (requestJson !== undefined || requestId !== undefined) {
+  const hasRequest = requestJson !== undefined || requestId !== undefined;
+  const hasResponse = responseJson !== undefined || errorCode !== undefined || errorMessage !== undefined;
+  if (hasRequest) {
     // OCSF requires the request's uid; records without a request id have an event id.
-    json.put(K.requestUid, requestId ?? eventId ?? "Unknown");
+    json.put(request, requestId ?? eventId ?? "Unknown");
     json.putEscaped(K.data, requestJson);
-    json.close();
-  }
-  if (responseJson !== undefined || errorCode !== undefined || errorMessage !== undefined) {
+    json.close(hasResponse ? "}" : "}}");
+    if (!hasResponse) return;
+  } else json.add(api);
+  if (hasResponse) {
     json.open('"response":{');
     json.putEscaped(K.data, responseJson);
     json.put(K.error, errorCode);

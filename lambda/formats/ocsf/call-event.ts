@@ -2,13 +2,13 @@ import type { RecordFields } from "../../record-fields.ts";
 import type { JsonWriter } from "../json-writer.ts";
 import { readAdditionalData } from "./additional-data.ts";
 import { writeApi } from "./api.ts";
-import type { CallKind } from "./call-kind.ts";
+import type { CallKind, Head } from "./call-kind.ts";
 import type { Draft } from "./draft.ts";
 import { apiActivity, authentication } from "./event-class.ts";
 import { finishEvent } from "./finish.ts";
 import { K } from "./keys.ts";
 import { eventTime, writeCloud } from "./metadata.ts";
-import { writeObservables } from "./observables.ts";
+import { writeObserved } from "./observed.ts";
 import { isFailure } from "./outcome.ts";
 import { writeResources } from "./resources.ts";
 import type { Sessions } from "./sessions.ts";
@@ -29,25 +29,19 @@ export function callEvent(record: RecordFields, kind: CallKind, sessions: Sessio
   const isApiActivity = target.eventClass === apiActivity;
   const errorMessage = unmapped.take("errorMessage", record.errorMessage);
   const eventId = unmapped.take("eventID", record.eventID);
+  const failed = isFailure(record, eventName, kind.errorCode, errorMessage);
 
-  json.add(
-    kind.head(
-      target.eventClass,
-      target.activityId,
-      isFailure(record, eventName, kind.errorCode, errorMessage),
-    ),
-  );
+  beginEvent(kind, kind.head(target.eventClass, target.activityId, failed), draft);
+  writeOccurrence(record, eventId, draft);
   json.put(K.statusDetail, errorMessage);
-  writeOccurrence(record, kind, eventId, draft);
   writeApi(record, kind, eventId, errorMessage, draft);
   writeTarget(target, call, draft);
-  const origin = session.origin(record, isApiActivity, draft);
-  if (origin.members) json.add(origin.members);
   const tls = readTls(record.tlsDetails);
   if (isApiActivity || isSignIn) writeDestination(tls, additional.loginTo, json);
   const resources = isApiActivity ? writeResources(record.resources, draft) : NO_RESOURCES;
   if (!isApiActivity) unmapped.keep("resources", record.resources);
-  writeObservables(origin.observables, target.userName, resources, draft);
+  const origin = session.origin(record, isApiActivity, draft);
+  writeObserved(origin, target.userName, resources, draft);
   unmapped.keepAll(origin.unmapped);
   unmapped.keepAll(tls.unmapped);
   unmapped.keepAll(kind.unmapped);
@@ -56,26 +50,29 @@ export function callEvent(record: RecordFields, kind: CallKind, sessions: Sessio
   return finishEvent(draft);
 }
 
-/** Writes when and where: `time`, `metadata`, `cloud`. */
-function writeOccurrence(
-  record: RecordFields,
-  kind: CallKind,
-  eventId: string | undefined,
-  draft: Draft,
-): void {
+/** Writes class, activity, status and `cloud`, and the beginning of `metadata`. */
+function beginEvent(kind: CallKind, head: Head, draft: Draft): void {
+  const { json, enrichment } = draft;
+  if (enrichment === undefined) {
+    json.add(head.all);
+    return;
+  }
+  json.add(head.members);
+  writeCloud(kind.region, kind.account, draft);
+  json.add(kind.metadata);
+}
+
+/** Writes the rest of `metadata`, and `time`. */
+function writeOccurrence(record: RecordFields, eventId: string | undefined, draft: Draft): void {
   const { json, unmapped } = draft;
   const originalTime = unmapped.take("eventTime", record.eventTime);
   const time = eventTime(originalTime, draft);
-  json.add(time.instant.members);
-  json.add(kind.metadata);
   json.put(K.uid, eventId);
-  json.put(K.eventCode, kind.eventType);
   json.put(K.correlationUid, unmapped.take("sharedEventID", record.sharedEventID));
   json.put(K.originalTime, originalTime);
   if (time.label !== undefined) json.raw(`"labels":["${time.label}"]`);
   json.close();
-  if (draft.enrichment === undefined) json.add(kind.cloud);
-  else writeCloud(kind.region, kind.account, draft);
+  json.add(time.instant.members);
 }
 
 /** Writes `dst_endpoint`. */

@@ -12,12 +12,18 @@ import { Unmapped } from "./unmapped.ts";
 const SUCCESS = '"status_id":1,"status":"Success"';
 const FAILURE = '"status_id":2,"status":"Failure"';
 
-/** Class, activity and status. */
-interface Head {
+/** What the events of a kind begin with. */
+export interface Head {
+  /** Class, activity and status. */
+  readonly members: Key;
+  /** The same, `cloud`, and the beginning of `metadata`: all that is written before the event's own. */
+  readonly all: Key;
+}
+
+interface KnownHead extends Head {
   readonly eventClass: EventClass;
   readonly activityId: number;
   readonly isFailure: boolean;
-  readonly members: Key;
 }
 
 /**
@@ -28,55 +34,58 @@ export class CallKind {
   readonly eventName: string;
   readonly eventSource: string | undefined;
   readonly errorCode: string | undefined;
-  readonly eventType: string | undefined;
   readonly selected: EventClass;
   readonly activityId: number;
   /** `metadata` and `api` without what is the call's own; their closing braces are to come. */
   readonly metadata: Key;
   readonly api: Key;
-  readonly cloud: Key;
+  /** `api` up to the request's uid. */
+  readonly request: Key;
   readonly region: string | undefined;
   readonly account: string | undefined;
   /** What has no attribute. */
   readonly unmapped = new Unmapped();
-  private readonly heads: Head[] = [];
+  private readonly heads: KnownHead[] = [];
 
   constructor(record: KindFields, edition: Edition) {
     const { unmapped } = this;
     this.eventName = unmapped.take("eventName", record.eventName) ?? "Unknown";
     this.eventSource = unmapped.take("eventSource", record.eventSource);
     this.errorCode = unmapped.take("errorCode", record.errorCode);
-    this.eventType = unmapped.take("eventType", record.eventType);
     this.selected = selectClass(record);
     this.activityId = activityOf(this.selected, this.eventName, record.readOnly);
     const version = unmapped.take("eventVersion", record.eventVersion);
     const category = unmapped.take("eventCategory", record.eventCategory);
-    this.metadata = pieceOf(`"metadata":{${metadataMembers(version, category, edition)}`);
+    const type = unmapped.take("eventType", record.eventType);
+    this.metadata = pieceOf(`"metadata":{${metadataMembers(version, category, type, edition)}`);
     this.region = unmapped.take("awsRegion", record.awsRegion);
     this.account = unmapped.take("recipientAccountId", record.recipientAccountId);
-    this.cloud = pieceOf(cloudMembers(this.region, this.account));
     const json = new JsonWriter(false);
     json.put(K.operation, this.eventName);
     json.put(K.version, unmapped.take("apiVersion", record.apiVersion));
     json.putAt(P.service, this.eventSource);
-    this.api = pieceOf(`"api":{${json.members()}`);
+    const api = `"api":{${json.members()}`;
+    this.api = pieceOf(api);
+    this.request = pieceOf(`${api},"request":{"uid":"`);
     unmapped.keep("readOnly", record.readOnly);
     unmapped.keep("managementEvent", record.managementEvent);
     unmapped.keep("sessionCredentialFromConsole", record.sessionCredentialFromConsole);
   }
 
-  /** The members from `class_uid` to `status_code`. */
-  head(eventClass: EventClass, activityId: number, isFailure: boolean): Key {
+  head(eventClass: EventClass, activityId: number, isFailure: boolean): Head {
     for (const head of this.heads) {
       if (head.isFailure === isFailure && head.eventClass === eventClass && head.activityId === activityId)
-        return head.members;
+        return head;
     }
     const json = new JsonWriter(false);
     writeClass(eventClass, activityId, this.eventName, json);
     json.raw(isFailure ? FAILURE : SUCCESS);
     json.put(K.statusCode, this.errorCode);
     const members = pieceOf(json.members());
-    this.heads.push({ eventClass, activityId, isFailure, members });
-    return members;
+    const cloud = cloudMembers(this.region, this.account);
+    const all = pieceOf(`${members.first},${cloud},${this.metadata.first}`);
+    const head = { eventClass, activityId, isFailure, members, all };
+    this.heads.push(head);
+    return head;
   }
 }

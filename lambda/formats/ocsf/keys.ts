@@ -1,4 +1,4 @@
-import { keyOf, pathKey, pieceOf } from "../json-key.ts";
+import { keyOf, pathKey } from "../json-key.ts";
 
 /** The text attributes of OCSF that CloudTrail records fill. */
 export const K = {
@@ -19,7 +19,6 @@ export const K = {
   operation: keyOf("operation"),
   originalTime: keyOf("original_time"),
   rawData: keyOf("raw_data"),
-  requestUid: pieceOf('"request":{"uid":"'),
   region: keyOf("region"),
   statusCode: keyOf("status_code"),
   statusDetail: keyOf("status_detail"),

@@ -52,6 +52,7 @@ export interface MetadataFacts {
 export function metadataMembers(
   version: string | undefined,
   category: string | undefined,
+  type: string | undefined,
   edition: Edition,
 ): string {
   const json = new JsonWriter(false);
@@ -61,15 +62,15 @@ export function metadataMembers(
   json.put(K.version, version);
   json.putAt(P.feature, category ?? NO_CATEGORY);
   json.close();
+  json.put(K.eventCode, type);
   return json.members();
 }
 
 /** Writes `metadata`. */
 export function writeMetadata(facts: MetadataFacts, { json, edition }: Draft): void {
   json.open('"metadata":{');
-  json.raw(metadataMembers(facts.eventVersion, facts.eventCategory, edition));
+  json.raw(metadataMembers(facts.eventVersion, facts.eventCategory, facts.eventType, edition));
   json.put(K.uid, facts.eventId);
-  json.put(K.eventCode, facts.eventType);
   json.put(K.correlationUid, facts.sharedEventId);
   json.put(K.originalTime, facts.originalTime);
   if (facts.time.label !== undefined) json.raw(`"labels":["${facts.time.label}"]`);

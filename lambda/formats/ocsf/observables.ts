@@ -1,6 +1,5 @@
-import { type Key, lastMember } from "../json-key.ts";
+import { lastMember } from "../json-key.ts";
 import type { JsonWriter } from "../json-writer.ts";
-import type { Draft } from "./draft.ts";
 import type { Edition } from "./editions.ts";
 
 const SOURCE_IP = lastMember('{"name":"src_endpoint.ip","type":"IP Address","type_id":2,"value":"');
@@ -9,8 +8,6 @@ const ACTOR_NAME = lastMember('{"name":"actor.user.name","type":"User Name","typ
 const CREDENTIAL = lastMember(
   '{"name":"actor.user.credential_uid","type":"User Credential ID","type_id":19,"value":"',
 );
-const USER_NAME = lastMember('{"name":"user.name","type":"User Name","type_id":4,"value":"');
-const RESOURCE = lastMember('{"name":"resources.uid","type":"Resource UID","type_id":10,"value":"');
 
 /** Values of an origin that are repeated in `observables`, so that a search finds them in any event. */
 export interface Observed {
@@ -27,18 +24,4 @@ export function observe(observed: Observed, json: JsonWriter, edition: Edition):
   json.putAt(SOURCE_DOMAIN, sourceDomain);
   json.putAt(ACTOR_NAME, actorName);
   if (edition.hasCredentials) json.putAt(CREDENTIAL, credential);
-}
-
-/** Writes `observables`. */
-export function writeObservables(
-  origin: Key | undefined,
-  userName: string | undefined,
-  resources: readonly string[],
-  { json }: Draft,
-): void {
-  json.open('"observables":[');
-  if (origin) json.add(origin);
-  json.putAt(USER_NAME, userName);
-  for (const uid of resources.length > 1 ? new Set(resources) : resources) json.putAt(RESOURCE, uid);
-  json.close("]");
 }

@@ -1,5 +1,5 @@
 import type { RecordFields } from "../../record-fields.ts";
-import { type Key, pieceOf } from "../json-key.ts";
+import type { Key } from "../json-key.ts";
 import { JsonWriter } from "../json-writer.ts";
 import type { Caller } from "./caller.ts";
 import type { Draft } from "./draft.ts";
@@ -17,6 +17,8 @@ export interface Origin {
   readonly members: Key | undefined;
   /** Entries of `observables`. */
   readonly observables: Key | undefined;
+  /** The members, and `observables` where nothing else is among them. */
+  readonly alone: Key | undefined;
   /** What has no attribute. */
   readonly unmapped: Unmapped;
 }
@@ -95,10 +97,8 @@ function newOrigin(caller: Caller, record: OriginFields, isRequired: boolean, dr
     observables,
     draft.edition,
   );
-  return { members: pieceIn(json), observables: pieceIn(observables), unmapped };
-}
-
-function pieceIn(json: JsonWriter): Key | undefined {
-  const members = json.members();
-  return members === "" ? undefined : pieceOf(members);
+  const members = json.piece();
+  const entries = observables.piece();
+  if (entries) json.raw(`"observables":[${entries.first}]`);
+  return { members, observables: entries, alone: json.piece(), unmapped };
 }

@@ -2,6 +2,7 @@ import { type Key, keyOf, pieceOf } from "../json-key.ts";
 import { JsonWriter } from "../json-writer.ts";
 import { isAbsent, isObject, type JsonObject, textOf } from "./values.ts";
 
+const UNMAPPED = pieceOf('"unmapped":{');
 /** Below this depth, or beyond this path length, a subtree is kept as JSON text under one key. */
 const MAX_DEPTH = 24;
 const MAX_PATH_LENGTH = 512;
@@ -88,7 +89,8 @@ export class Unmapped {
 
   /** Writes the `unmapped` object, if there is anything in it. */
   write(json: JsonWriter): void {
-    json.open('"unmapped":{');
+    if (this.isEmpty) return;
+    json.begin(UNMAPPED);
     if (this.isOdd) this.writeGrouped(json);
     else this.writeMembers(json);
     json.close();
