@@ -26,7 +26,9 @@ export async function encodeBatch(
 ): Promise<EncodedBatch> {
   const whole = wholeBatch(entries);
   if (compression === "none") {
-    const body = whole ? whole.lendBody() : assembled(entries, framing);
+    // A copy, which dies young: a socket may read it for longer than the request takes, and so the memory of the events
+    // could not serve the next batch.
+    const body = whole ? Buffer.from(whole.body()) : assembled(entries, framing);
     return new EncodedEntries(entries, framing, body.length, body);
   }
   if (whole) {

@@ -63,12 +63,6 @@ export class EventBytes {
     return this.buffer.subarray(start, start + bytes);
   }
 
-  /** The whole body, for somebody who keeps it. */
-  lendBody(): Uint8Array {
-    this.isLent = true;
-    return this.body();
-  }
-
   /** To be called when the batch is settled: the memory serves the next one. */
   release(): void {
     if (!this.isLent) giveBack(this.buffer);
