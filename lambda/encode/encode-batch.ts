@@ -12,8 +12,10 @@ const gzipInThreadPool = promisify(gzip);
 const GZIP = {
   /** Half of the time of level 6 for two fifths more bytes, on OCSF events. */
   level: 1,
+  /** A larger table for a twentieth less time. */
+  memLevel: 9,
   /** Few pieces of work for the thread pool, each of which dies young: a body of its own size is what waits for the answer. */
-  chunkSize: 64 * 1024,
+  chunkSize: 128 * 1024,
 };
 
 type Entries = readonly FramedEvent<unknown>[];

@@ -13,12 +13,12 @@ export function writeObserved(
   { json }: Draft,
 ): void {
   if (userName === undefined && resources.length === 0) {
-    if (alone) json.add(alone);
+    json.append(alone);
     return;
   }
-  if (members) json.add(members);
+  json.append(members);
   json.open('"observables":[');
-  if (observables) json.add(observables);
+  if (observables !== "") json.raw(observables.slice(1));
   json.putAt(USER_NAME, userName);
   for (const uid of resources.length > 1 ? new Set(resources) : resources) json.putAt(RESOURCE, uid);
   json.close("]");

@@ -1,5 +1,5 @@
 import type { RecordFields } from "../../record-fields.ts";
-import type { Key } from "../json-key.ts";
+import { flat } from "../json-key.ts";
 import { JsonWriter } from "../json-writer.ts";
 import type { Caller } from "./caller.ts";
 import type { Draft } from "./draft.ts";
@@ -13,12 +13,12 @@ type OriginFields = Pick<RecordFields, "sourceIPAddress" | "vpcEndpointId" | "us
 
 /** A caller at one place, as finished JSON. */
 export interface Origin {
-  /** `actor`, `src_endpoint`, `http_request`; undefined when there is none of them. */
-  readonly members: Key | undefined;
-  /** Entries of `observables`. */
-  readonly observables: Key | undefined;
+  /** `actor`, `src_endpoint`, `http_request`, as far as there are any, each with a comma before it. */
+  readonly members: string;
+  /** Entries of `observables`, likewise. */
+  readonly observables: string;
   /** The members, and `observables` where nothing else is among them. */
-  readonly alone: Key | undefined;
+  readonly alone: string;
   /** What has no attribute. */
   readonly unmapped: Unmapped;
 }
@@ -97,8 +97,14 @@ function newOrigin(caller: Caller, record: OriginFields, isRequired: boolean, dr
     observables,
     draft.edition,
   );
-  const members = json.piece();
-  const entries = observables.piece();
-  if (entries) json.raw(`"observables":[${entries.first}]`);
-  return { members, observables: entries, alone: json.piece(), unmapped };
+  const members = following(json);
+  const entries = following(observables);
+  if (entries !== "") json.raw(`"observables":[${entries.slice(1)}]`);
+  return { members, observables: entries, alone: following(json), unmapped };
+}
+
+/** Members as they follow others. */
+function following(json: JsonWriter): string {
+  const members = json.members();
+  return members === "" ? "" : flat(`,${members}`);
 }
