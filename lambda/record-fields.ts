@@ -38,12 +38,15 @@ export type FieldName = (typeof FIELD_NAMES)[number];
 export class RecordFields {
   /** All other members, in the record's order. */
   readonly others: readonly (readonly [name: string, value: unknown])[];
+  /** Whether no other record has the same `userIdentity` object, so that nothing needs to be remembered of it. */
+  readonly hasOwnIdentity: boolean;
   private readonly values: readonly unknown[];
 
   /** @param values in the order of `FIELD_NAMES` */
-  constructor(values: readonly unknown[], others: RecordFields["others"]) {
+  constructor(values: readonly unknown[], others: RecordFields["others"], hasOwnIdentity = false) {
     this.values = values;
     this.others = others;
+    this.hasOwnIdentity = hasOwnIdentity;
   }
 
   get eventVersion(): unknown {

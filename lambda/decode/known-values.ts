@@ -51,6 +51,8 @@ const LONGEST = 4_096;
 const SETS = 256;
 /** Values that are remembered of those whose samples agree, or fall together by chance. */
 const WAYS = 4;
+/** Values that are expected again. */
+const EXPECTED = 4_096;
 
 interface Entry {
   readonly known: KnownValue;
@@ -73,6 +75,8 @@ export class KnownValues {
   private readonly prefixAt: number;
   private readonly leastBytes: number;
   private readonly entries: (Entry | undefined)[] = new Array(SETS * WAYS).fill(undefined);
+  /** Marks of values that came once. */
+  private readonly expected = new Int32Array(EXPECTED);
   private turn = 0;
 
   constructor({ offsets, longer }: Sampling) {
@@ -90,7 +94,7 @@ export class KnownValues {
    */
   at(bytes: Buffer, words: DataView, start: number): KnownValue | undefined {
     if (start + this.leastBytes > bytes.length) return undefined;
-    const first = this.setOf(words, start);
+    const first = setOf(this.hashOf(words, start));
     for (let place = first; place < first + WAYS; place += 1) {
       const entry = this.entries[place];
       if (entry === undefined) return undefined;
@@ -104,7 +108,10 @@ export class KnownValues {
     return undefined;
   }
 
-  /** Remembers the value between these positions, unless it is too short or too long. */
+  /**
+   * Remembers the value between these positions, unless it is too short or too long, or comes for the first time: where no
+   * two records have the same, remembering would only cost.
+   */
   remember(
     bytes: Buffer,
     words: DataView,
@@ -114,15 +121,18 @@ export class KnownValues {
   ): KnownValue | undefined {
     const length = end - start;
     if (length < this.leastBytes || length > LONGEST) return undefined;
+    const hash = this.hashOf(words, start);
+    const tail = words.getInt32(end - 4, true);
+    if (!this.isExpected(hash ^ Math.imul(tail, 0x85ebca6b) ^ length)) return undefined;
     // A copy: a view would keep the whole buffer that the record came in, and Buffer's own slice() is a view.
     const copy = new Uint8Array(bytes.subarray(start, end));
     const known = new KnownValue(copy, facts);
     const entry = {
       known,
       middle: words.getInt32(start + (length >> 1), true),
-      tail: words.getInt32(end - 4, true),
+      tail,
     };
-    this.entries[this.placeIn(this.setOf(words, start))] = entry;
+    this.entries[this.placeIn(setOf(hash))] = entry;
     return known;
   }
 
@@ -132,12 +142,23 @@ export class KnownValues {
     return first + this.turn;
   }
 
-  private setOf(words: DataView, start: number): number {
+  /** Whether a value with this mark came before; from now on one did. */
+  private isExpected(mark: number): boolean {
+    const place = (mark ^ (mark >>> 12)) & (EXPECTED - 1);
+    const isExpected = this.expected[place] === mark;
+    this.expected[place] = mark;
+    return isExpected;
+  }
+
+  private hashOf(words: DataView, start: number): number {
     const hash = sampled(words, start, this.offsets, 0);
     const isLonger = words.getInt32(start + this.prefixAt, true) === this.prefixEnd;
-    const whole = isLonger ? sampled(words, start, this.longerOffsets, hash) : hash;
-    return ((whole >>> 16) % SETS) * WAYS;
+    return isLonger ? sampled(words, start, this.longerOffsets, hash) : hash;
   }
+}
+
+function setOf(hash: number): number {
+  return ((hash >>> 16) % SETS) * WAYS;
 }
 
 function sampled(words: DataView, start: number, offsets: readonly number[], hash: number): number {

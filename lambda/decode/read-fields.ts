@@ -12,6 +12,7 @@ import type { ScannedBuffer } from "./scanned-buffer.ts";
 const UNPARSED: ReadonlySet<number | undefined> = new Set(
   ["requestParameters", "responseElements"].map(fieldIndexOf),
 );
+const IDENTITY = fieldIndexOf("userIdentity");
 /** New in each record. */
 const UNIQUE = new Set(["eventID", "requestID", "sharedEventID", "errorMessage"].map(fieldIndexOf));
 const RECURS = FIELD_NAMES.map((_, index) => !UNIQUE.has(index));
@@ -32,6 +33,7 @@ export function readFields(buffer: ScannedBuffer, element: ScannedElement): Reco
   const values: unknown[] = ABSENT.slice();
   const reader = new ValueReader(buffer, element);
   let others: [string, unknown][] | undefined;
+  let hasOwnIdentity = false;
   for (let member = 0, mark = marksStart + MEMBER / 2; mark < marksEnd; member += 1, mark += MEMBER) {
     const field = shape.fields[member] as number;
     const value = reader.at(
@@ -40,13 +42,14 @@ export function readFields(buffer: ScannedBuffer, element: ScannedElement): Reco
       marks[mark + 2] as number,
       field,
     );
+    if (field === IDENTITY) hasOwnIdentity = (marks[mark + 2] as number) >= 0;
     if (field !== OTHER) values[field] = value;
     else {
       others ??= [];
       others.push([shape.names[member] as string, value]);
     }
   }
-  return new RecordFields(values, others ?? NO_OTHERS);
+  return new RecordFields(values, others ?? NO_OTHERS, hasOwnIdentity);
 }
 
 /**

@@ -37,7 +37,7 @@ export function ecsDocument(
   const { payloads: form } = settings;
   const draft: Draft = { record, json, text, request, response, form, source, extras, enrichment };
   const kind = settings.kinds.of(record);
-  const session = settings.sessions.of(record.userIdentity, fallbackName(draft));
+  const session = settings.sessions.of(record, fallbackName(draft));
   const origin = session.origin(record, settings.isAgentParsed);
   const tls = readTls(record.tlsDetails);
   const window = objectOf(otherField(record, "timeWindow"));

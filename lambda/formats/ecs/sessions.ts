@@ -1,3 +1,4 @@
+import type { RecordFields } from "../../record-fields.ts";
 import { isObject } from "../json-value.ts";
 import { NOBODY, namedActor, readActor } from "./actor.ts";
 import { Session } from "./session.ts";
@@ -17,15 +18,15 @@ export class Sessions {
   }
 
   /** @param fallbackName what the record calls the user elsewhere */
-  of(userIdentity: unknown, fallbackName: string | undefined): Session {
-    const session = this.knownOf(userIdentity);
+  of(record: RecordFields, fallbackName: string | undefined): Session {
+    const session = this.knownOf(record);
     const isNamed = fallbackName === undefined || session.actor.who.name !== undefined;
     return isNamed ? session : new Session(namedActor(session.actor, fallbackName));
   }
 
-  private knownOf(userIdentity: unknown): Session {
+  private knownOf({ userIdentity, hasOwnIdentity }: RecordFields): Session {
     if (userIdentity === undefined || userIdentity === null) return this.nobodys;
-    if (!isObject(userIdentity)) return new Session(readActor(userIdentity, this.userId));
+    if (hasOwnIdentity || !isObject(userIdentity)) return new Session(readActor(userIdentity, this.userId));
     let session = this.known.get(userIdentity);
     if (session === undefined) {
       session = new Session(readActor(userIdentity, this.userId));

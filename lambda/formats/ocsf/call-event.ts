@@ -23,7 +23,7 @@ export function callEvent(record: RecordFields, kind: CallKind, sessions: Sessio
   const { selected, eventName } = kind;
   const isSignIn = selected === authentication;
   const additional = readAdditionalData(record, isSignIn, unmapped);
-  const session = sessions.of(record.userIdentity, additional.userName);
+  const session = sessions.of(record, additional.userName);
   const call = { record, kind, identity: session.caller.identity, additional };
   const target = targetOf(call, draft);
   const isApiActivity = target.eventClass === apiActivity;

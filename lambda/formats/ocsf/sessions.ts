@@ -1,3 +1,4 @@
+import type { RecordFields } from "../../record-fields.ts";
 import { Caller } from "./caller.ts";
 import { Session } from "./session.ts";
 import { isObject } from "./values.ts";
@@ -10,8 +11,8 @@ export class Sessions {
   private readonly known = new WeakMap<object, Session>();
 
   /** @param fallbackName the name that `additionalEventData` tells */
-  of(userIdentity: unknown, fallbackName: string | undefined): Session {
-    const isKnown = fallbackName === undefined && isObject(userIdentity);
+  of({ userIdentity, hasOwnIdentity }: RecordFields, fallbackName: string | undefined): Session {
+    const isKnown = fallbackName === undefined && !hasOwnIdentity && isObject(userIdentity);
     const known = isKnown ? this.known.get(userIdentity) : undefined;
     if (known !== undefined) return known;
     const session = new Session(new Caller(userIdentity, fallbackName));
